@@ -1,0 +1,296 @@
+"""What is in a summary? Frozen pydantic models; their JSON Schema is what `summarizer schema` prints.
+
+An item type carries its own codebook: `definition` is what a model reads, the slots' descriptions stand in their
+fields, `examples` are optional few-shot examples. A new item type is a subclass of `Item` and needs no other code:
+
+>>> from typing import ClassVar, Literal
+>>> class Sanction(Item):
+...     definition: ClassVar[str] = "One party imposed a penalty on another, or announced one."
+...     type: Literal["sanction"] = "sanction"
+...     targets: list[Actor] = Field(default=[], description="who is sanctioned")
+>>> Sanction.list_name()
+'others'
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    NonNegativeInt,
+    SerializeAsAny,
+    ValidationInfo,
+    model_validator,
+)
+
+from summarizer.codebook import (
+    AGREEMENT_KINDS,
+    AGREEMENT_STATUSES,
+    FORCES,
+    HUMANITARIAN_STATUSES,
+    LEVELS,
+    MODES,
+    AgreementKind,
+    AgreementStatus,
+    Category,
+    Force,
+    HumanitarianStatus,
+    Level,
+    Mode,
+    Reason,
+    Response,
+    Topic,
+    WarningKind,
+    described,
+)
+from summarizer.values import Actor, Amount, Attribution, Count, Evidence, Usage, Value, When
+
+__all__ = [
+    "Actor",
+    "Agreement",
+    "Amount",
+    "Attribution",
+    "Count",
+    "Evidence",
+    "FailedWindow",
+    "HumanitarianItem",
+    "Item",
+    "Pledge",
+    "Provenance",
+    "Rejected",
+    "Request",
+    "Source",
+    "Summary",
+    "TextWarning",
+    "Usage",
+    "When",
+]
+
+
+class Item(Value):
+    """What all items have. Subclass it to define a type of your own.
+
+    Attributes:
+        definition: One or two sentences that tell a model what the type is.
+        examples: Few-shot examples `(passage, [answer, ...])`, where an answer is a mapping of slots as a model would
+            write it; fictional, and grounded in the passage when a `Summarizer` is made.
+        linked: Slots that are filled by the linking pass and never asked for.
+    """
+
+    definition: ClassVar[str] = ""
+    examples: ClassVar[tuple[tuple[str, list[dict[str, Any]]], ...]] = ()
+    linked: ClassVar[frozenset[str]] = frozenset()
+
+    id: str = Field(default="", description="stable: made of type and evidence")
+    type: str
+    what: str = Field(min_length=1, description="one clause, third person, in the article's language")
+    topic: Topic = Field(default="unclear", description="what it is about")
+    when: When | None = Field(default=None, description="when, in the text's words")
+    evidence: list[Evidence] = Field(min_length=1)
+    attribution: Attribution = Attribution()
+
+    @classmethod
+    def type_name(cls) -> str:
+        """Return the value of `type` that marks this class in JSON."""
+        return str(cls.model_fields["type"].default)
+
+    @classmethod
+    def list_name(cls) -> str:
+        """Return the field of `Summary` that holds this type's items."""
+        return LISTS.get(cls.type_name(), "others")
+
+    @classmethod
+    def slots(cls) -> list[str]:
+        """Return the names of the fields that this type adds to `Item` and that a model may fill."""
+        return [name for name in cls.model_fields if name not in Item.model_fields and name not in cls.linked]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _give_id(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("id") and data.get("evidence"):
+            return {**data, "id": item_id(cls.type_name(), data["evidence"])}
+        return data
+
+    @property
+    def start(self) -> int:
+        """Return the offset in characters at which the first evidence starts."""
+        return min(e.start for e in self.evidence)
+
+
+def item_id(type_name: str, evidence: Iterable[Any]) -> str:
+    """Name an item after its type and the places of its evidence: `pledge-3f2a91c04b`."""
+    read = [e if isinstance(e, Mapping) else vars(e) for e in evidence]
+    places = ",".join(f"{e['start']}-{e['end']}:{e['quote']}" for e in read)
+    return f"{type_name}-{hashlib.sha256(f'{type_name}|{places}'.encode()).hexdigest()[:10]}"
+
+
+class Agreement(Item):
+    """Two or more parties agreed on, committed together to, or jointly ordered something."""
+
+    definition: ClassVar[str] = (
+        "Two or more parties agreed on something, committed together to it, or jointly ordered it. "
+        "Only discussed, reviewed or explored is status under_discussion, never agreed."
+    )
+
+    type: Literal["agreement"] = "agreement"
+    parties: list[Actor] = Field(default=[], description="who agreed, all of them in one list")
+    kind: AgreementKind = Field(default="unclear", description=described("kind", AGREEMENT_KINDS))
+    status: AgreementStatus = Field(default="unclear", description=described("status", AGREEMENT_STATUSES))
+    scope: str | None = Field(default=None, description="what it covers, where, until when, in the text's words")
+    conditions: list[str] = Field(default=[], description="on which conditions, in the text's words")
+
+
+class Request(Item):
+    """One party asked another to do something."""
+
+    definition: ClassVar[str] = (
+        "One party asked another to do something. Raising a concern, thanking or asking about something is no request."
+    )
+    linked: ClassVar[frozenset[str]] = frozenset({"response", "answered_by"})
+
+    type: Literal["request"] = "request"
+    requesters: list[Actor] = Field(default=[], description="who asks")
+    addressees: list[Actor] = Field(default=[], description="who is asked")
+    force: Force = Field(default="unclear", description=described("how strongly, by the text's own verb", FORCES))
+    mode: Mode = Field(default="unclear", description=described("to do what", MODES))
+    response: Response = Field(default="none_reported", description="the answer that the text reports")
+    answered_by: list[str] = Field(default=[], description="ids of the items that answer it")
+
+
+class Pledge(Item):
+    """One party alone undertakes to do something."""
+
+    definition: ClassVar[str] = (
+        "One party alone promised, undertook or said it is willing to do something. "
+        "A joint commitment is an agreement; praise, thanks and opinions are no pledge."
+    )
+    linked: ClassVar[frozenset[str]] = frozenset({"responds_to"})
+
+    type: Literal["pledge"] = "pledge"
+    pledgers: list[Actor] = Field(default=[], description="who promises")
+    beneficiaries: list[Actor] = Field(default=[], description="to whom, or for whom")
+    level: Level = Field(default="unclear", description=described("how firm", LEVELS))
+    reaffirmed: bool = Field(default=False, description="true when it restates an earlier pledge")
+    conditions: list[str] = Field(default=[], description="on which conditions, in the text's words")
+    amount: Amount | None = None
+    responds_to: str | None = Field(default=None, description="id of the request that it answers")
+
+
+class HumanitarianItem(Item):
+    """Prisoners, hostages, missing or abducted people, children, civilians, displaced people, aid, access."""
+
+    definition: ClassVar[str] = (
+        "A fact, need, request, promise or agreement about prisoners, hostages, missing or abducted people, children, "
+        "civilians, casualties, displaced people, aid or access. It stands here and in its other list as well."
+    )
+
+    type: Literal["humanitarian_item"] = "humanitarian_item"
+    category: Category = Field(default="unclear", description="what it is about")
+    status: HumanitarianStatus = Field(default="unclear", description=described("status", HUMANITARIAN_STATUSES))
+    affected: str | None = Field(default=None, description="who is affected, in the text's words")
+    count: Count | None = None
+    actors: list[Actor] = Field(default=[], description="who acts")
+
+
+LISTS: Mapping[str, str] = {
+    "agreement": "agreements",
+    "request": "requests",
+    "pledge": "pledges",
+    "humanitarian_item": "humanitarian_items",
+}
+ITEM_TYPES: tuple[type[Item], ...] = (Agreement, Request, Pledge, HumanitarianItem)
+
+
+class Rejected(Value):
+    """What a model said that is not returned as an item, and why."""
+
+    type: str
+    what: str
+    claimed_quote: str | None = None
+    reason: Reason
+    detail: str = ""
+
+
+class TextWarning(Value):
+    """Something in the text that the reader should know; offsets in characters, None for the whole text."""
+
+    kind: WarningKind
+    detail: str = ""
+    start: NonNegativeInt | None = None
+    end: NonNegativeInt | None = None
+
+
+class FailedWindow(Value):
+    """Characters of the text that could not be read, with the error that says why."""
+
+    start: NonNegativeInt
+    end: NonNegativeInt
+    error: str
+    detail: str = ""
+
+
+class Source(Value):
+    """The text that was summarized. `text` is None when it was not kept (`keep_text=False`)."""
+
+    sha256: str
+    characters: NonNegativeInt
+    language: str | None = Field(default=None, description="ISO 639-1")
+    title: str | None = None
+    published: dt.date | None = None
+    url: str | None = None
+    text: str | None = None
+
+
+class Provenance(Value):
+    """What made the summary. `weights` is the sha256 of the embedded model's file."""
+
+    model: str
+    weights: str | None = None
+    prompts: list[str] = Field(default=[], description="names with versions: extract.v1")
+    library: str
+    created: dt.datetime = Field(default_factory=lambda: dt.datetime.now(dt.UTC))
+
+
+def _known_type(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, Item):
+        return value
+    known = {t.type_name(): t for t in (info.context or {}).get("item_types", ())}
+    name = value.get("type") if isinstance(value, Mapping) else None
+    if name not in known:
+        raise ValueError(f"item type {name!r} is not known here: load with Summarizer(item_types=[...]).load(...)")
+    return known[name].model_validate(value, context=info.context)
+
+
+class Summary(Value):
+    """A text's agreements, requests, pledges and humanitarian items, each with its evidence.
+
+    `complete` is False when some of the text could not be read; `failed_windows` says what. "Nothing found" is a
+    complete summary without items.
+    """
+
+    id: str | None = None
+    title: str | None = None
+    overview: str = ""
+    agreements: list[Agreement] = []
+    requests: list[Request] = []
+    pledges: list[Pledge] = []
+    humanitarian_items: list[HumanitarianItem] = []
+    others: list[Annotated[SerializeAsAny[Item], BeforeValidator(_known_type)]] = []
+    rejected: list[Rejected] = []
+    warnings: list[TextWarning] = []
+    complete: bool = True
+    failed_windows: list[FailedWindow] = []
+    source: Source
+    provenance: Provenance
+    usage: Usage = Usage()
+
+    @property
+    def items(self) -> list[Item]:
+        """Return all items, in text order."""
+        lists = (self.agreements, self.requests, self.pledges, self.humanitarian_items, self.others)
+        return sorted((item for some in lists for item in some), key=lambda item: item.start)

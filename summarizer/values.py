@@ -1,0 +1,98 @@
+"""Which values do items and summaries consist of? Each is frozen and closed to unknown fields."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, NonNegativeInt
+
+from summarizer.codebook import (
+    PERSPECTIVES,
+    QUOTE_TYPES,
+    ActorType,
+    Match,
+    Perspective,
+    Qualifier,
+    QuoteType,
+    described,
+)
+
+
+class Value(BaseModel):
+    """A value that does not change: frozen, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Value):
+    """A raw slice of the text: `text[start:end] == quote`, always. Offsets are in characters of the caller's string."""
+
+    quote: str = Field(min_length=1)
+    start: NonNegativeInt
+    end: NonNegativeInt
+    match: Match = "exact"
+
+
+class Actor(Value):
+    """Somebody who acts. `country` is ISO 3166-1 alpha-3, only from a country or demonym beside a mention."""
+
+    name: str = Field(min_length=1, description="the fullest mention in the text")
+    mention: str | None = Field(default=None, description="the words in the evidence: 'Both leaders'")
+    role: str | None = None
+    country: str | None = Field(default=None, pattern="^[A-Z]{3}$")
+    actor_type: ActorType = "unclear"
+
+
+class Attribution(Value):
+    """Who says so, where, in whose words, and from which side."""
+
+    speaker: str | None = Field(default=None, description="who says so, by name or title")
+    document: str | None = Field(default=None, description="the statement or readout that is quoted")
+    quote_type: QuoteType = Field(default="unclear", description=described("whose words", QUOTE_TYPES))
+    perspective: Perspective = Field(default="unclear", description=described("which side speaks", PERSPECTIVES))
+
+
+class When(Value):
+    """A time in the text's words; `date` only where it is certain."""
+
+    text: str = Field(min_length=1)
+    date: dt.date | None = None
+
+
+class Amount(Value):
+    """Money, parsed from the evidence. `part_of` is the whole that this is a share of (15 of the 100 is not 115)."""
+
+    value: NonNegativeFloat
+    currency: str | None = Field(default=None, pattern="^[A-Z]{3}$", description="ISO 4217")
+    qualifier: Qualifier = "exact"
+    cumulative: bool = Field(default=False, description="a running total, not a new pledge")
+    part_of: NonNegativeFloat | None = None
+
+
+class Count(Value):
+    """A number of people or things, parsed from the evidence."""
+
+    value: NonNegativeInt
+    qualifier: Qualifier = "exact"
+
+
+class Usage(Value):
+    """What it cost. `cost` is in US dollars, None when the price is not known; cached calls cost nothing."""
+
+    calls: NonNegativeInt = 0
+    cached_calls: NonNegativeInt = 0
+    input_tokens: NonNegativeInt = 0
+    output_tokens: NonNegativeInt = 0
+    cost: float | None = None
+    seconds: NonNegativeFloat = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        costs = [u.cost for u in (self, other) if u.cost is not None or u.calls]
+        return Usage(
+            calls=self.calls + other.calls,
+            cached_calls=self.cached_calls + other.cached_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=None if None in costs or not costs else sum(c for c in costs if c is not None),
+            seconds=self.seconds + other.seconds,
+        )
