@@ -47,6 +47,15 @@ class Answer:
     truncated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where an OpenAI-compatible server listens; the key stays out of `repr`."""
+
+    base_url: str
+    model: str
+    api_key: str = field(repr=False)
+
+
 class LLM(Protocol):
     """A model that can be asked. `FakeLLM` in `summarizer.testing` is the stand-in for tests."""
 
