@@ -1,3 +1,83 @@
-"""Turn a diplomatic or humanitarian article into a structured summary whose every item points at the text."""
+"""Turn a diplomatic or humanitarian article into a structured summary whose every item points at the text.
+
+>>> from summarizer import summarize
+>>> summary = summarize(text)  # doctest: +SKIP
+>>> [(item.type, item.what, item.evidence[0].quote) for item in summary.items]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from summarizer._summarizer import Summarizer, asummarize, summarize
+    from summarizer.errors import (
+        AnswerError,
+        BudgetError,
+        ConfigError,
+        InputError,
+        ModelError,
+        PromptError,
+        RefusedError,
+        SummarizerError,
+    )
+    from summarizer.schema import (
+        Agreement,
+        HumanitarianItem,
+        Item,
+        Pledge,
+        Rejected,
+        Request,
+        Summary,
+        TextWarning,
+    )
+    from summarizer.settings import Settings
+    from summarizer.values import Actor, Amount, Attribution, Count, Evidence, Usage, When
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "_summarizer": ("Summarizer", "asummarize", "summarize"),
+    "errors": (
+        "AnswerError",
+        "BudgetError",
+        "ConfigError",
+        "InputError",
+        "ModelError",
+        "PromptError",
+        "RefusedError",
+        "SummarizerError",
+    ),
+    "schema": (
+        "Agreement",
+        "HumanitarianItem",
+        "Item",
+        "Pledge",
+        "Rejected",
+        "Request",
+        "Summary",
+        "TextWarning",
+    ),
+    "settings": ("Settings",),
+    "values": ("Actor", "Amount", "Attribution", "Count", "Evidence", "Usage", "When"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: PLE0604 - the names stand in _HOMES
+    "__version__",
+    *_HOME,
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used (PEP 562): `import summarizer` alone stays light."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'summarizer' has no attribute {name!r}")
+    value = getattr(import_module(f"summarizer.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,7 +20,7 @@ OFF = frozenset({"", "none", "off", "no", "false", "0"})
 class Settings(BaseSettings):
     """What is fixed for a `Summarizer`. Values that were passed win over the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="SUMMARIZER_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="SUMMARIZER_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     model: str | None = Field(
         default=None, description="`provider/model`, a model name together with `base_url`, or `local`"
@@ -57,6 +58,11 @@ class Settings(BaseSettings):
     @classmethod
     def _off_is_none(cls, value: Any) -> Any:
         return None if isinstance(value, str) and value.strip().lower() in OFF else value
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Leave the key behind: the process that unpickles reads it from its own environment."""
+        given = {name: getattr(self, name) for name in type(self).model_fields if name != "api_key"}
+        return partial(read_settings, **given), ()
 
 
 def read_settings(base: Settings | None = None, **given: Any) -> Settings:

@@ -1,0 +1,254 @@
+"""Who is who in the text, and whom does a mention mean?
+
+One entry an actor, with its fullest name, its role and its country. Mentions, whoever wrote them (the text or a model),
+resolve against the list, or they do not: rules only, no model, no fuzzy match.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from summarizer._countries import Place
+from summarizer._document import Document, Sentence
+from summarizer._fictions import learn
+from summarizer._identities import Entry, identify
+from summarizer._lexicon import DETERMINERS, GROUPS
+from summarizer._mentions import Mention, mentions, uncased
+from summarizer._phrases import Phrases, Word, fold, word_set, words
+from summarizer._reference import PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story
+from summarizer.values import Actor
+
+NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
+LONGEST_MENTION = 12
+"""Words; a longer answer is no noun phrase."""
+
+PLACE = 3
+"""The rank of a mention of a country that is a mere place or a possessive."""
+
+CONTEXT = 2
+"""Sentences before the one pointed at, in which a mention that is not on the list may stand."""
+
+DOCUMENTS = word_set("statement readout communique declaration report agreement document release article")
+_BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bet\b|\by\b|\bund\b)\s*")
+_ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_OPENING = re.compile(
+    r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|\w+ing)\b"
+)
+_RAW_APOSTROPHE = re.compile(r"['’ʼ`]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The actors of a text.
+
+    Args:
+        actors: One each, with the fullest mention, role and country; in order of first mention.
+        names: Every form in which they are named, roles included.
+    """
+
+    actors: tuple[Actor, ...]
+    names: frozenset[str]
+    _document: Document = field(repr=False)
+    _learnt: Phrases[Place] = field(repr=False)
+    _story: Story = field(repr=False)
+
+    def resolve(self, mention: str, *, at: int) -> tuple[Actor, ...]:
+        """Return whom `mention` means in sentence `at`; `()` when that is open, or when it does not stand there.
+
+        A name off the list ("European allies") is an actor of its own if its words stand in the sentence or in the two
+        before it. Each actor carries the words of the mention.
+        """
+        said = _bare(mention)
+        if not said or not 0 <= at < len(self._document.sentences):
+            return ()
+        for form in dict.fromkeys((said, _ASIDE.sub(" ", said).strip())):
+            found = self._known(form, at)
+            if found:
+                return tuple(self._actor(i, form, at) for i in found)
+        return self._as_written(said, at)
+
+    def in_sentence(self, index: int) -> tuple[tuple[int, int, Actor], ...]:
+        """Return who is named in a sentence, as `(start, end, actor)`: the subject first, possessives last.
+
+        Pronouns and "both leaders" are in it where they are clear; places ("in Norland"), the possessives of countries
+        and those who do not act (civilians, prisoners) are not. An actor who is named twice stands there twice.
+        """
+        heard = sorted(self._story.heard[index], key=lambda h: (h.rank, h.start))
+        return tuple(
+            (h.start, h.end, self._entry_actor(i, self._document.text[h.start : h.end]))
+            for h in heard
+            for i in h.entries
+            if h.rank < PLACE and not self._story.register.entries[i].crowd
+        )
+
+    # Known actors ----------------------------------------------------------------------------------------------------
+
+    def _known(self, said: str, at: int) -> tuple[int, ...]:
+        sentence = self._document.sentences[at]
+        place = _places(said, sentence.text)
+        before = sentence.start + (place[0] if place else len(sentence.text))
+        if PLURAL.fullmatch(said):
+            return self._story.pair(said, at, before)
+        if PRONOUN.fullmatch(said):
+            return self._story.pronoun(at, before) if place else ()
+        return self._listed(said, at, before) or self._named(said, at, before)
+
+    def _listed(self, said: str, at: int, before: int) -> tuple[int, ...]:
+        """Resolve "Rubio, Waltz and Kellogg": every part, or nothing."""
+        parts = [part for part in _BETWEEN.split(said) if part]
+        found = [self._named(part, at, before) for part in parts] if len(parts) > 1 else []
+        return tuple(dict.fromkeys(i for some in found for i in some)) if found and all(found) else ()
+
+    def _named(self, said: str, at: int, before: int) -> tuple[int, ...]:
+        for form in dict.fromkeys((said, said.title())):
+            read = words(form)
+            first = next((m for m in mentions(form, read, self._learnt, self._document.language)), None)
+            if first is not None and _covers(first, read):
+                found = self._mentioned(first, at, before)
+                if found:
+                    return found
+        return ()
+
+    def _mentioned(self, mention: Mention, at: int, before: int) -> tuple[int, ...]:
+        found = self._story.register.find(mention)
+        if found is not None:
+            return (found,)
+        if mention.kind == "role" and mention.role:
+            return self._story.office(mention.role, mention.place, at, before)
+        return ()
+
+    def _actor(self, index: int, said: str, at: int) -> Actor:
+        sentence = self._document.sentences[at]
+        place = _places(said, sentence.text)
+        if place:
+            return self._entry_actor(index, sentence.text[slice(*place)])
+        own = next((h for h in self._story.heard[at] if index in h.entries), None)
+        name = self._story.register.entries[index].name
+        return self._entry_actor(index, self._document.text[own.start : own.end] if own else name)
+
+    def _entry_actor(self, index: int, mention: str | None) -> Actor:
+        return _actor(self._story.register.entries[index], mention)
+
+    # Actors off the list ---------------------------------------------------------------------------------------------
+
+    def _as_written(self, said: str, at: int) -> tuple[Actor, ...]:
+        if len(said.split()) > LONGEST_MENTION or PLURAL.fullmatch(said) or PRONOUN.fullmatch(said):
+            return ()
+        for sentence in reversed(self._document.sentences[max(0, at - CONTEXT) : at + 1]):
+            place = _places(said, sentence.text)
+            if place:
+                return (self._guessed(" ".join(sentence.text[slice(*place)].split())),)
+        return ()
+
+    def _guessed(self, said: str) -> Actor:
+        """Make an actor of words of the text; the type is that of the last noun phrase in it, when it ends there."""
+        read = words(said)
+        last = next(reversed(mentions(said, read, self._learnt, self._document.language)), None)
+        bare = said[read[1].start :] if len(read) > 1 and read[0].low in DETERMINERS - {"both"} else said
+        if last is None or last.end < read[-1].end:
+            return Actor(name=bare, mention=said, actor_type=GROUPS.get(read[-1].low, "unclear"))
+        country = last.place.country if last.place and not last.where else None
+        role = last.role.text if last.role else None
+        return Actor(name=bare, mention=said, role=role, country=country, actor_type=last.actor_type)
+
+
+def cast(document: Document) -> Cast:
+    """Return the actors of a text. The time is linear in the text's length."""
+    read = words(document.text)
+    learnt = learn(read)
+    spoken = list(_spoken(document, read, learnt))
+    register, known = identify(spoken)
+    story = Story(register)
+    names: set[str] = set()
+    for sentence, said, entries in zip(document.sentences, spoken, known, strict=True):
+        story.heard.append([])
+        for heard in _heard(sentence, said, entries, story):
+            story.heard[-1].append(heard)
+        names.update(" ".join(document.text[m.start : m.end].split()) for m in said if m.kind != "name")
+    for entry in register.entries:
+        names.update((entry.name, *(entry.name.split() if entry.person else ())))
+    order = sorted((entry for entry in register.entries if entry.acts), key=lambda entry: entry.start)
+    return Cast(tuple(_actor(entry, None) for entry in order), frozenset(names), document, learnt, story)
+
+
+def _actor(entry: Entry, mention: str | None) -> Actor:
+    return Actor(
+        name=entry.name,
+        mention=mention,
+        role=entry.role.text if entry.role else None,
+        country=entry.place.country if entry.place else None,
+        actor_type=entry.actor_type,
+    )
+
+
+def _spoken(document: Document, read: Sequence[Word], learnt: Phrases[Place]) -> Iterator[list[Mention]]:
+    starts = [word.start for word in read]
+    for sentence in document.sentences:
+        mine = read[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        found = mentions(document.text, mine, learnt, document.language)
+        if document.language in ("ar", "zh"):
+            found = uncased(document.text, sentence.start, sentence.end)
+        # In a heading capitals say nothing: "President Kest Meets Envoy" names nobody "Kest Meets".
+        yield (
+            [replace(m, kind="name", sure=False) if m.kind == "person" else m for m in found]
+            if sentence.heading
+            else found
+        )
+
+
+def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | None], story: Story) -> Iterator[Heard]:
+    """Give what is heard in a sentence from left to right, so that each pronoun sees what stands before it."""
+    at = len(story.heard) - 1
+    opened = sentence.start + (sentence.text.find(",") if _OPENING.match(sentence.text) else -1)
+    marks: list[tuple[int, int, Mention | None, int | None]] = [
+        (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True)
+    ]
+    for pattern in (PLURAL, SUBJECT_PRONOUN):
+        marks += [
+            (sentence.start + f.start(), sentence.start + f.end(), None, None) for f in pattern.finditer(sentence.text)
+        ]
+    for start, end, mention, entry in sorted(marks, key=lambda mark: mark[:2]):
+        if mention is None:
+            phrase = sentence.text[start - sentence.start : end - sentence.start]
+            plural = PLURAL.fullmatch(phrase)
+            found = story.pair(phrase, at, start) if plural else story.pronoun(at, start)
+        elif entry is None and mention.role is not None:
+            found = story.office(mention.role, mention.place, at, start)
+        else:
+            found = () if entry is None else (entry,)
+        if found:
+            yield Heard(start, end, found, _rank(mention, opening=start < opened))
+
+
+def _rank(mention: Mention | None, *, opening: bool) -> int:
+    if mention is not None and (mention.owns or mention.where):
+        return 2 if mention.kind in ("person", "name", "role") else PLACE
+    return int(opening)
+
+
+def _bare(mention: str) -> str:
+    """Return a mention without quotation marks and stops; empty when it names nobody ("it", "the statement")."""
+    said = " ".join(mention.split()).strip(" ,;:\"“”«»'‘")
+    said = said[:-1] if said.endswith(".") and said.count(".") == 1 else said
+    last = fold(said).rpartition(" ")[2]
+    return "" if said in NOBODY or last in DOCUMENTS else said
+
+
+def _covers(mention: Mention, read: Sequence[Word]) -> bool:
+    """Return whether a mention is all of a phrase: "Kest of Velmora" is Kest, "Kest's envoy" is not."""
+    rest = [word for word in read if word.start >= mention.end]
+    before = [word for word in read if word.end <= mention.start]
+    if mention.owns or any(word.low not in DETERMINERS for word in before):
+        return False
+    return not rest or rest[0].text in {",", "("} or (mention.kind in ("person", "name") and rest[0].low == "of")
+
+
+def _places(said: str, text: str) -> tuple[int, int] | None:
+    """Find words in a sentence, whatever their case, spacing and apostrophes."""
+    pieces = (re.escape(piece) for piece in said.split())
+    pattern = _RAW_APOSTROPHE.sub("['’ʼ`]", r"\s+".join(pieces))
+    found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
+    return found.span() if found else None

@@ -1,0 +1,244 @@
+"""Where in the text do these words stand? A pointer or a quote becomes evidence: raw slices of the caller's string.
+
+Never fuzzy. A quote is found word for word, or after folds of case and typography, or in pieces across an ellipsis; it
+neither begins nor ends inside a word, a number, an abbreviation or a character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarizer._folding import DASHES, INVISIBLE, Folded, fold, is_mark
+from summarizer._negation import denies
+from summarizer._number_reading import numbers
+from summarizer.codebook import Match
+from summarizer.values import Evidence
+
+__all__ = ["Folded", "ground", "locate", "point"]
+
+_EDGES = "' .,;:!?…-–—()[]{}*_。，；：！？、"
+_ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…|\.(?:\s?\.){2,}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])['\"’”)]*\s|[。！？]|\n\s*\n")
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_HYPHENS = "-‐‑−"
+_APOSTROPHES = "'’ʼ＇"
+_ELIDED_ARTICLE = re.compile(
+    r"(?:^|[^\w'’])(?:[ldjmstc]|qu|lorsqu|puisqu|jusqu|quelqu|dell|all|nell|sull|dall|un)$", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"s(?!\w)", re.IGNORECASE)
+_NUMBER_NEAR = 48
+"""Characters on each side of an edge in which a number that crosses it is looked for."""
+
+
+def locate(text: str | Folded, quote: str, *, start: int = 0, end: int | None = None) -> list[Evidence]:
+    """Find a quote in `text[start:end]`: the first place, or [] when it does not stand there.
+
+    Args:
+        text: The text, or a `Folded` one, which is folded once for many quotes.
+        quote: What a model says stands there. Quotation marks and punctuation round it may be the model's own.
+        start: Offset in characters; offsets that come back are those of the whole text.
+        end: Offset up to which is looked.
+
+    Returns:
+        One evidence, or one for each piece of a quote with an ellipsis, in order.
+
+    >>> locate("The “talks” will go on.", '"talks" will')
+    [Evidence(quote='“talks” will', start=4, end=16, match='normalized')]
+    >>> locate("Norway pledged 450 tents.", "Norway pledged 45")
+    []
+    """
+    raw = text.text if isinstance(text, Folded) else text
+    begin, stop = _clamp(raw, start, end)
+    wanted = quote.strip()
+    if not re.search(r"\w", wanted):
+        return []
+    if exact := _find_exact(raw, wanted, begin, stop):
+        return [exact]
+    folded = text if isinstance(text, Folded) else Folded.of(raw, begin, stop)
+    return _find_folded(folded, wanted, begin, stop)
+
+
+def point(text: str, start: int, end: int) -> Evidence:
+    """Return the sentence at `text[start:end]` as evidence, without white space at its edges.
+
+    Raises:
+        ValueError: There is nothing but white space.
+    """
+    begin, stop = _clamp(text, start, end)
+    raw = text[begin:stop]
+    begin += len(raw) - len(raw.lstrip())
+    return _evidence(text, begin, begin + len(raw.strip()), "sentence")
+
+
+def ground(text: str | Folded, spans: Sequence[tuple[int, int]], quote: str | None) -> list[Evidence]:
+    """Turn pointed-at sentences, and a quote from inside them, into evidence.
+
+    Args:
+        text: The text, whole.
+        spans: The sentences that were pointed at, as offsets in characters.
+        quote: Words from them, or None when the sentences themselves are the evidence.
+
+    Returns:
+        The quote's place in the first sentence that has it, else in the stretch from the first to the last of them, else
+        []. Without a quote one evidence for each sentence.
+    """
+    raw = text.text if isinstance(text, Folded) else text
+    if not quote or not quote.strip():
+        return [point(raw, start, end) for start, end in spans if raw[start:end].strip()]
+    for start, end in spans:
+        if found := locate(text, quote, start=start, end=end):
+            return found
+    if len(spans) < 2:
+        return []
+    return locate(text, quote, start=min(s for s, _ in spans), end=max(e for _, e in spans))
+
+
+def _clamp(text: str, start: int, end: int | None) -> tuple[int, int]:
+    stop = len(text) if end is None else max(0, min(end, len(text)))
+    return min(max(start, 0), stop), stop
+
+
+def _evidence(text: str, start: int, end: int, match: Match) -> Evidence:
+    return Evidence(quote=text[start:end], start=start, end=end, match=match)
+
+
+def _find_exact(text: str, wanted: str, start: int, end: int) -> Evidence | None:
+    at = text.find(wanted, start, end)
+    while at >= 0:
+        if is_whole(text, at, at + len(wanted)):
+            return _evidence(text, at, at + len(wanted), "exact")
+        at = text.find(wanted, at + 1, end)
+    return None
+
+
+def _find_folded(folded: Folded, wanted: str, start: int, end: int) -> list[Evidence]:
+    low, high = folded.folded_at(start), folded.folded_at(end)
+    for needle in dict.fromkeys((fold(wanted).strip(), fold(wanted).strip(_EDGES))):
+        if found := _find(folded, needle, low, high):
+            return [_evidence(folded.text, *folded.raw_span(*found), "normalized")]
+    return _find_pieces(folded, wanted, low, high)
+
+
+def _find(folded: Folded, needle: str, low: int, high: int) -> tuple[int, int] | None:
+    """Find a folded needle between folded offsets, where it makes whole characters, words and numbers."""
+    at = folded.folded.find(needle, low, high) if re.search(r"\w", needle) else -1
+    while at >= 0:
+        stop = at + len(needle)
+        if folded.is_whole(at, stop) and is_whole(folded.text, *folded.raw_span(at, stop)):
+            return at, stop
+        at = folded.folded.find(needle, at + 1, high)
+    return None
+
+
+def _find_pieces(folded: Folded, wanted: str, low: int, high: int) -> list[Evidence]:
+    """Find the pieces of a quote with an ellipsis in order; what was left out must not turn the meaning round."""
+    pieces = [p for piece in _ELLIPSIS.split(wanted) if re.search(r"\w", p := fold(piece).strip(_EDGES))]
+    if len(pieces) < 2 or not all(map(_is_long, pieces)):
+        return []
+    found: list[tuple[int, int]] = []
+    for piece in pieces:
+        place = _find(folded, piece, low, high)
+        if place is None:
+            return []
+        span = folded.raw_span(*place)
+        if found and _hides_denial(folded.text[found[-1][1] : span[0]]):
+            return []
+        found.append(span)
+        low = place[1]
+    return [_evidence(folded.text, start, end, "elided") for start, end in found]
+
+
+def _is_long(piece: str) -> bool:
+    return len(re.findall(r"\w+", piece)) >= 2 or len(_SPACELESS.findall(piece)) >= 4
+
+
+def _hides_denial(gap: str) -> bool:
+    """Say whether the words left out hold a "not" that bears on the words beside them."""
+    sentences = _SENTENCE_END.split(gap)
+    return denies(sentences[0]) or denies(sentences[-1])
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Say whether `text[start:end]` neither begins nor ends inside a word, a number or a character.
+
+    >>> is_whole("a non-lethal load", 6, 12), is_whole("a lethal load", 2, 8)
+    (False, True)
+    """
+    inside = (start < len(text) and is_mark(text[start])) or (end < len(text) and is_mark(text[end]))
+    return not inside and _opens(text, start) and _closes(text, end) and not _cuts_number(text, start, end)
+
+
+def _opens(text: str, start: int) -> bool:
+    first, before = text[start], "".join(_before(text, start))
+    if first.isdigit() and before[-1:] and before[-1] in _HYPHENS:
+        return False
+    if not before or not first.isalnum() or _SPACELESS.match(first):
+        return True
+    if before[-1] in _APOSTROPHES and _is_letter(before[-2:-1]):
+        return bool(_ELIDED_ARTICLE.search(before[:-1]))
+    return not _runs_on(before, first)
+
+
+def _closes(text: str, end: int) -> bool:
+    last, after = text[end - 1], "".join(_after(text, end))
+    if not after or not last.isalnum() or _SPACELESS.match(last):
+        return True
+    if after[0] in _APOSTROPHES and _is_letter(after[1:2]):
+        return bool(_POSSESSIVE.match(after[1:]))
+    if after[0] == "." and last.isalpha() and after[1:2].isalpha() and _is_initial(text, end):
+        return False
+    return not _runs_on(last, after)
+
+
+def _is_initial(text: str, end: int) -> bool:
+    """Say whether the letter before `end` stands alone, as in "U.S."."""
+    return end < 2 or not text[end - 2].isalnum()
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Say whether a word or number goes on from the end of `before` to the start of `after`."""
+    last, first = before[-1], after[0]
+    if _SPACELESS.match(last) or _SPACELESS.match(first):
+        return False
+    if last.isalnum() and first.isalnum():
+        return True
+    left, right = (before[-2:-1], first) if first.isalnum() else (last, after[1:2])
+    mark = last if first.isalnum() else first
+    if not left.isalnum() or not right.isalnum() or last.isalnum() == first.isalnum():
+        return False
+    if mark in _HYPHENS:
+        return not (_SPACELESS.match(left) or _SPACELESS.match(right))
+    if mark in DASHES or mark in ",٫٬:/":
+        return left.isdigit() and right.isdigit()
+    if mark != ".":
+        return False
+    lone = first.isalnum() and not before[-3:-2].isalnum() and left.isalpha() and right.isalpha()
+    return lone or (left.isdigit() and right.isdigit())
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not _SPACELESS.match(character)
+
+
+def _before(text: str, at: int) -> list[str]:
+    """Return up to twelve characters before an offset, without invisible ones and marks."""
+    near = text[max(0, at - 24) : at]
+    return [c for c in near if not INVISIBLE.match(c) and not is_mark(c)][-12:]
+
+
+def _after(text: str, at: int) -> Iterator[str]:
+    return (c for c in text[at : at + 12] if not INVISIBLE.match(c) and not is_mark(c))
+
+
+def _cuts_number(text: str, start: int, end: int) -> bool:
+    """Say whether an edge falls inside a number: "5" of "5 million", "twenty" of "a hundred and twenty"."""
+    for edge in (start, end):
+        low = max(0, edge - _NUMBER_NEAR)
+        near = text[low : edge + _NUMBER_NEAR]
+        if any(low + n.start < edge < low + n.end for n in numbers(near) if n.kind not in ("time", "name")):
+            return True
+    return False

@@ -1,0 +1,240 @@
+"""Which mentions are the same actor?
+
+"President Donald Trump", "Trump" and "Mr. Trump" are one entry under the fullest name; "U.S." and "America" are one
+state. Two people who share a surname stay two: a bare surname then stands for neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer._countries import Place
+from summarizer._lexicon import PARTICLES
+from summarizer._mentions import Mention
+from summarizer._noun_phrases import Role
+from summarizer._phrases import fold, word_set
+from summarizer.codebook import ActorType
+
+GENERIC = word_set("leader head chief minister official")
+"""Heads of roles that stand beside a more exact one: "the Norlandic leader" may be the prime minister."""
+
+TURNS = ("person", "sure name", "name", "placed thing", "other thing", "role")
+"""Sure names come first, so that a bare "Kest" that stands before "President Ana Kest" is understood too."""
+
+BODIES = ("government_body", "military", "armed_group", "opposition")
+
+NAMESAKES = 50
+"""So many bearers of one surname are looked at; more only make a hostile text slow."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """One actor while the text is read: what its mentions have said so far.
+
+    `crowd` marks people who are spoken of more than they act: civilians, prisoners, allies, somebody's team;
+    `acts` is False for a country that only a place is said of ("in Norland").
+    """
+
+    name: str
+    start: int
+    person: bool
+    actor_type: ActorType
+    role: Role | None
+    place: Place | None
+    crowd: bool = False
+    acts: bool = True
+    tokens: frozenset[str] = frozenset()
+    surname: str = ""
+
+
+class Register:
+    """All actors of one text. An entry is known by its index, in the order in which entries were made."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._people: dict[str, list[int]] = {}
+        self._things: dict[tuple[str, str], int] = {}
+        self._cores: dict[str, list[int]] = {}
+
+    def add(self, mention: Mention) -> int | None:
+        """Return the entry of a mention, made if there is none; None for a name that is nobody's as far as known."""
+        if mention.kind in ("person", "name"):
+            return self._add_person(mention)
+        if mention.kind == "demonym":
+            return None
+        if mention.kind == "role":
+            return self.holder(mention) if self.holder(mention) is not None else self._add_unnamed(mention)
+        return self._add_thing(mention)
+
+    def find(self, mention: Mention) -> int | None:
+        """Return the entry of a mention that is there already, or None."""
+        if mention.kind in ("person", "name"):
+            found = self._namesakes(mention)
+            return found[-1] if len(found) == 1 or (found and mention.kind == "person") else self._aliased(mention)
+        if mention.kind == "role":
+            return self.holder(mention)
+        return self._find_thing(mention)
+
+    # People ----------------------------------------------------------------------------------------------------------
+
+    def _add_person(self, mention: Mention) -> int | None:
+        known = self.find(mention)
+        if known is None and not mention.sure:
+            return None
+        if known is None:
+            return self._new(Entry(mention.name, mention.start, True, "unclear", None, None), mention)
+        return self._learn(known, mention) if self.entries[known].person else known
+
+    def _new(self, entry: Entry, mention: Mention) -> int:
+        self.entries.append(entry)
+        return self._learn(len(self.entries) - 1, mention)
+
+    def _learn(self, index: int, mention: Mention) -> int:
+        entry = self.entries[index]
+        tokens, surname = name_tokens(mention.name)
+        if len(tokens) >= len(entry.tokens) and not tokens <= entry.tokens:
+            entry.name, entry.surname = mention.name, surname
+            for token in tokens - entry.tokens:
+                self._people.setdefault(token, []).append(index)
+            entry.tokens = tokens
+        elif len(mention.name) > len(entry.name) and tokens == entry.tokens:
+            entry.name = mention.name  # with the initial: "Donald J. Trump"
+        entry.start = min(entry.start, mention.start)
+        entry.place = entry.place or mention.place
+        if mention.role and (entry.role is None or _fuller(mention.role, entry.role)):
+            entry.role, entry.actor_type = mention.role, mention.actor_type
+        return index
+
+    def _namesakes(self, mention: Mention) -> list[int]:
+        tokens, surname = name_tokens(mention.name)
+        if not tokens:
+            return []
+        near = self._people.get(surname, [])[-NAMESAKES:]
+        found = [i for i in near if _same_person(self.entries[i], tokens, surname, mention)]
+        exact = [i for i in found if surname == self.entries[i].surname]
+        return exact or found
+
+    def _aliased(self, mention: Mention) -> int | None:
+        return self._things.get(("", fold(mention.name)))
+
+    # Offices ---------------------------------------------------------------------------------------------------------
+
+    def holders(self, role: Role, place: Place | None) -> list[int]:
+        """Return who bears a role, in order of first mention; with a place only those of that country."""
+        known = self._cores.get(f"office {role.head}", [])
+        same = [i for i in known if (held := self.entries[i].role) and role.same_office(held)]
+        return [i for i in same if place is None or _of(self.entries[i], place)]
+
+    def open_offices(self) -> None:
+        """Index the people by their roles; called once they are all known."""
+        for index, entry in enumerate(self.entries):
+            if entry.role is not None:
+                self._cores.setdefault(f"office {entry.role.head}", []).append(index)
+
+    def holder(self, mention: Mention) -> int | None:
+        """Return who the "Norlandic foreign minister" is, where one person is meant."""
+        if mention.role is None or mention.place is None:
+            return None
+        found = self.holders(mention.role, mention.place)
+        return found[0] if len(found) == 1 else None
+
+    def _add_unnamed(self, mention: Mention) -> int | None:
+        if mention.place is None or mention.role is None or self.holders(mention.role, mention.place):
+            return None
+        entry = Entry(mention.name, mention.start, True, mention.actor_type, mention.role, mention.place)
+        self.entries.append(entry)
+        self._cores.setdefault(f"office {mention.role.head}", []).append(len(self.entries) - 1)
+        return len(self.entries) - 1
+
+    # States, organisations, bodies, groups ---------------------------------------------------------------------------
+
+    def _key(self, mention: Mention) -> tuple[str, str]:
+        grouped = mention.kind == "group" and mention.place is not None
+        return (mention.place.name if grouped and mention.place else "", mention.key)
+
+    def _find_thing(self, mention: Mention) -> int | None:
+        found = self._things.get(self._key(mention))
+        if found is None and mention.actor_type == "government_body" and mention.place is None:
+            bodies = self._cores.get(mention.key, [])
+            return bodies[0] if len(bodies) == 1 else None
+        return found
+
+    def _add_thing(self, mention: Mention) -> int:
+        found = self._find_thing(mention)
+        if found is None:
+            found = len(self.entries)
+            crowd = mention.kind == "group" and mention.actor_type not in BODIES
+            entry = Entry(mention.name, mention.start, False, mention.actor_type, None, mention.place, crowd)
+            self.entries.append(entry)
+            entry.acts = False
+            self._things[self._key(mention)] = found
+            if mention.kind == "group":
+                self._cores.setdefault(mention.key, []).append(found)
+        entry = self.entries[found]
+        entry.start = min(entry.start, mention.start)
+        entry.acts |= not mention.where
+        if mention.alias:
+            self._things["", mention.alias] = found
+        if (_rank(mention.place), len(mention.name)) > (_rank(entry.place), len(entry.name)):
+            entry.name, entry.place = mention.name, mention.place
+        return found
+
+
+def identify(spoken: Sequence[Sequence[Mention]]) -> tuple[Register, list[list[int | None]]]:
+    """Give each mention the index of its entry, None where it has none."""
+    register = Register()
+    entries: list[list[int | None]] = [[None] * len(said) for said in spoken]
+    for turn in range(len(TURNS)):
+        if TURNS[turn] == "role":
+            register.open_offices()
+        for known, said in zip(entries, spoken, strict=True):
+            for k, mention in enumerate(said):
+                if _turn(mention) == turn:
+                    known[k] = register.add(mention)
+    return register, entries
+
+
+def _turn(mention: Mention) -> int:
+    if mention.kind == "name":
+        return TURNS.index("sure name" if mention.sure else "name")
+    if mention.kind in ("person", "role"):
+        return TURNS.index(mention.kind)
+    return TURNS.index("other thing" if mention.place is None else "placed thing")
+
+
+def name_tokens(name: str) -> tuple[frozenset[str], str]:
+    """Return the parts of a name that tell people apart, and the surname; a doubled last letter counts once.
+
+    >>> name_tokens("Volodymyr O. Zelenskyy")[1]
+    'zelensky'
+    """
+    parts = [part for part in fold(name).split() if len(part) > 1 and part not in PARTICLES]
+    plain = [part[:-1] if len(part) > 3 and part[-1] == part[-2] else part for part in parts]
+    return frozenset(plain), plain[-1] if plain else ""
+
+
+def _same_person(entry: Entry, tokens: frozenset[str], surname: str, mention: Mention) -> bool:
+    if not (tokens <= entry.tokens or entry.tokens <= tokens):
+        return False
+    if entry.place and mention.place and entry.place.name != mention.place.name:
+        return False
+    if entry.role is None or mention.role is None or entry.role.same_office(mention.role):
+        return True
+    heads = {entry.role.head, mention.role.head}
+    return bool(heads & GENERIC) or (surname == entry.surname and len(tokens | entry.tokens) > 1)
+
+
+def _of(entry: Entry, place: Place) -> bool:
+    return entry.place is not None and entry.place.name == place.name
+
+
+def _fuller(new: Role, old: Role) -> bool:
+    if old.head in GENERIC and new.head not in GENERIC:
+        return True
+    return old.same_office(new) and len(new.text) > len(old.text)
+
+
+def _rank(place: Place | None) -> int:
+    """A country's own name says more than its capital or its adjective."""
+    return 0 if place is None else {"demonym": 0, "capital": 1, "name": 2}[place.kind]

@@ -1,0 +1,214 @@
+"""Is what the model said an item, and with which slots?
+
+Each loose item is judged on its own: grounded, guarded, its actors resolved, its slots filled from the evidence and
+from cue words, then checked against its class. What fails comes back as a problem, never as an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from summarizer._actors import Cast
+from summarizer._attribution import attribute
+from summarizer._cues import decide, find, has_table
+from summarizer._document import Document, Sentence, Window
+from summarizer._grounding import ground, locate
+from summarizer._guards import judge as guard
+from summarizer._numbers import amount, count
+from summarizer._wire import Loose, choices, slot_kind
+from summarizer.codebook import Reason, Topic
+from summarizer.schema import Item, Rejected
+from summarizer.values import Actor, Amount, Attribution, Evidence, When
+
+FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
+NEGATIVE = frozenset({"rejected", "suspended", "blocked", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where items are looked for, and which.
+
+    Args:
+        wanted: The types to look for.
+        exactly: The sentence is known to report one item of each, so none may be left out.
+    """
+
+    document: Document
+    cast: Cast
+    window: Window
+    wanted: tuple[type[Item], ...]
+    exactly: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Return the sentences that the model saw."""
+        return " ".join(sentence.text for sentence in self.window.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a loose item is no item; `told` is what a re-ask tells the model."""
+
+    reason: Reason
+    detail: str
+
+    def rejected(self, loose: Loose) -> Rejected:
+        """Return the record of a rejected item."""
+        return Rejected(
+            type=loose.item_type.type_name(),
+            what=loose.what,
+            claimed_quote=loose.quote,
+            reason=self.reason,
+            detail=self.detail,
+        )
+
+
+def judge(loose: Loose, scene: Scene) -> Item | Problem:
+    """Return the item that a loose item stands for, or why it is none."""
+    pointed = _pointed(loose, scene.window)
+    if not pointed:
+        return Problem("not_in_text", "sentences: point at one of the numbered sentences")
+    evidence = ground(scene.document.text, [(s.start, s.end) for s in pointed], loose.quote)
+    if not evidence:
+        return Problem("not_in_text", "quote: these words do not stand in the sentence")
+    quoted = " ".join(e.quote for e in evidence)
+    slots = _slots(loose, scene, evidence, pointed[0])
+    problem = guard(
+        [loose.what],
+        evidence=quoted,
+        shown=scene.shown,
+        names=scene.cast.names,
+        exempt_negation=slots.get("status") in NEGATIVE or slots.get("level") in NEGATIVE,
+    )
+    if problem:
+        return Problem(problem.reason, problem.detail)
+    return _build(loose, scene, evidence, slots)
+
+
+def _build(loose: Loose, scene: Scene, evidence: list[Evidence], slots: Mapping[str, Any]) -> Item | Problem:
+    actors = [actor for value in slots.values() for actor in _actors_in(value)]
+    try:
+        return loose.item_type(
+            type=loose.item_type.type_name(),
+            what=loose.what,
+            topic=_topic(loose, evidence),
+            when=_when(loose, scene, evidence),
+            evidence=evidence,
+            attribution=_attribution(loose, scene, evidence, actors),
+            **slots,
+        )
+    except ValidationError as error:
+        paths = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        return Problem("invalid", paths)
+
+
+def _pointed(loose: Loose, window: Window) -> list[Sentence]:
+    """Return the focus sentences that an item points at; the only one there is needs no pointer."""
+    if not loose.numbers and (len(window.focus) == 1 or loose.quote):
+        return list(window.focus)
+    return [window.focus[n - 1] for n in sorted(set(loose.numbers)) if 1 <= n <= len(window.focus)]
+
+
+def _slots(loose: Loose, scene: Scene, evidence: list[Evidence], sentence: Sentence) -> dict[str, Any]:
+    quoted = " ".join(e.quote for e in evidence)
+    filled: dict[str, Any] = {}
+    for name in loose.item_type.slots():
+        kind = slot_kind(loose.item_type, name)
+        given = loose.fields.get(name)
+        if kind in ("actors", "actor"):
+            found = _resolve(given, scene, sentence)
+            filled[name] = found if kind == "actors" else (found[0] if found else None)
+        elif kind == "choice":
+            filled[name] = _choice(loose, name, given, quoted)
+        elif kind in ("text", "texts"):
+            filled[name] = _words(name, kind, given, scene, quoted)
+        elif kind == "parsed":
+            filled[name] = _parsed(loose.item_type, name, quoted)
+        elif kind == "flag":
+            filled[name] = bool(given) if isinstance(given, bool) else bool(find("reaffirms", quoted))
+        elif given is not None:
+            filled[name] = given
+    return {name: value for name, value in filled.items() if value is not None}
+
+
+def _resolve(given: Any, scene: Scene, sentence: Sentence) -> list[Actor]:
+    mentions = given if isinstance(given, list) else [given]
+    actors: dict[str, Actor] = {}
+    for mention in mentions:
+        if isinstance(mention, str) and mention.strip():
+            for actor in scene.cast.resolve(mention, at=sentence.index):
+                actors.setdefault(actor.name, actor)
+    return list(actors.values())
+
+
+def _choice(loose: Loose, name: str, given: Any, quoted: str) -> str:
+    """Take the model's value when it is one; let cue words decide where it is silent or firmer than the text."""
+    type_name = loose.item_type.type_name()
+    ruled = decide(type_name, name, quoted) if has_table(type_name, name) else None
+    allowed = choices(loose.item_type, name)
+    value = given.strip().lower().replace(" ", "_") if isinstance(given, str) else None
+    if value not in allowed or value == "unclear":
+        value = ruled
+    elif (type_name, name) == ("agreement", "status") and value in FIRM and ruled and ruled not in FIRM:
+        value = ruled  # FIELD, decision rule 3: discussed and explored are never agreed
+    default = loose.item_type.model_fields[name].default
+    return value if value in allowed else ("unclear" if "unclear" in allowed else default)
+
+
+def _words(name: str, kind: str, given: Any, scene: Scene, quoted: str) -> Any:
+    """Keep free text only in the text's own words; what does not stand there is left out, not invented."""
+    said = [w for w in (given if isinstance(given, list) else [given]) if isinstance(w, str) and w.strip()]
+    start, end = scene.window.shown[0].start, scene.window.shown[-1].end
+    kept = [found[0].quote for w in said if (found := locate(scene.document.text, w, start=start, end=end))]
+    cue = {"conditions": "condition", "affected": "affected"}.get(name)
+    if not kept and cue and (match := find(cue, quoted)):
+        kept = [match.group().strip()]
+    return kept if kind == "texts" else (kept[0] if kept else None)
+
+
+def _parsed(item_type: type[Item], name: str, quoted: str) -> Any:
+    wanted = item_type.model_fields[name].annotation
+    return amount(quoted) if Amount in get_args(wanted) or wanted is Amount else count(quoted)
+
+
+def _topic(loose: Loose, evidence: list[Evidence]) -> str:
+    given = loose.fields.get("topic")
+    if given in get_args(Topic) and given != "unclear":
+        return str(given)
+    return decide("any", "topic", f"{loose.what} {evidence[0].quote}") or "unclear"
+
+
+def _when(loose: Loose, scene: Scene, evidence: list[Evidence]) -> When | None:
+    given = loose.fields.get("when")
+    if isinstance(given, str) and given.strip():
+        first, last = scene.window.shown[0], scene.window.shown[-1]
+        found = locate(scene.document.text, given, start=first.start, end=last.end)
+        if found:
+            return When(text=found[0].quote)
+    match = find("time", " ".join(e.quote for e in evidence))
+    return When(text=match.group().strip()) if match else None
+
+
+def _attribution(loose: Loose, scene: Scene, evidence: list[Evidence], actors: Sequence[Actor]) -> Attribution:
+    ruled = attribute(scene.document, scene.cast, evidence[0].start, evidence[-1].end, actors)
+    start, end = scene.window.shown[0].start, scene.window.shown[-1].end
+    update: dict[str, Any] = {}
+    for name in ("speaker", "document"):
+        given = loose.fields.get(name)
+        known = isinstance(given, str) and given.strip() and locate(scene.document.text, given, start=start, end=end)
+        if known and getattr(ruled, name) is None:
+            update[name] = given
+    perspective = loose.fields.get("perspective")
+    if ruled.perspective == "unclear" and perspective in get_args(Attribution.model_fields["perspective"].annotation):
+        update["perspective"] = perspective
+    return ruled.model_copy(update=update)
+
+
+def _actors_in(value: Any) -> list[Actor]:
+    if isinstance(value, Actor):
+        return [value]
+    return [v for v in value if isinstance(v, Actor)] if isinstance(value, list) else []

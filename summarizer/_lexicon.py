@@ -1,0 +1,294 @@
+"""Which words name a role, an organisation, a body or a group of people, and of which actor type is it?
+
+Written by hand; English first, with the roles of French, Spanish, German, Ukrainian and Russian readouts. All words
+are folded: no case, no diacritics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from summarizer._phrases import Phrases, word_set
+from summarizer.codebook import ActorType
+
+_ROLES: Mapping[ActorType, str] = {
+    "state_leader": """president premier chancellor king queen emir amir sultan pope monarch taoiseach presidente
+        presidenta presidentin prasident prasidentin prasidenten konig bundeskanzler bundeskanzlerin kanzler kanzlerin
+        ministerprasident roi reine rey reina канцлер король""",
+    "government_official": """minister secretary envoy ambassador adviser advisor spokesman spokeswoman spokesperson
+        negotiator senator governor mayor commissioner representative chairman chairwoman chair director diplomat
+        undersecretary delegate mediator coordinator prince princess nsa chief congressman congresswoman speaker
+        attorney lawmaker ministre ministra ministro secretaire secretario canciller portavoz porte-parole
+        aussenminister aussenministerin verteidigungsminister verteidigungsministerin ministerin sprecher sprecherin""",
+    "military": """general gen admiral adm colonel col lieutenant lt major maj commander marshal brigadier captain capt
+        генерал""",
+    "intergovernmental": "secretary-general under-secretary-general",
+    "media": "journalist reporter correspondent columnist",
+    "business": "ceo",
+    "unclear": "leader head",
+}
+_ROLE_STEMS: Mapping[str, ActorType] = {
+    "президент": "state_leader",
+    "премьер": "state_leader",
+    "прем'єр": "state_leader",
+    "министр": "government_official",
+    "міністр": "government_official",
+}
+WEAK_ROLES = word_set("""general major chief head chair director captain leader premier lead commander speaker""")
+"""Words that name a role only beside a name, a country or an organisation ("a major step", "the head of the table")."""
+HONORIFICS = word_set("""mr mrs ms miss dr sir lord lady dame professor prof sheikh rev excellency mme señor herr""")
+ABBREVIATED = word_set("mr mrs ms dr gen adm col lt maj capt prof rev sen gov rep st")
+"""Titles that a dot may follow."""
+
+ROLE_MODIFIERS = word_set(
+    """prime foreign defence defense interior finance energy health justice trade economy economic education
+    agriculture environment home external cultural social national security special deputy vice first second
+    third crown chief acting interim caretaker former ex outgoing incoming elected new then late assistant
+    under senior press general attorney high permanent presidential opposition rebel army military navy naval
+    air force police peace royal supreme lead top state principal political humanitarian resident emergency
+    relief climate parliamentary government militia party majority minority house senate joint executive
+    managing country regional lieutenant major field intelligence deputy-prime transport culture labour labor
+    development migration veterans reconstruction ceasefire premier primer ministre-president"""
+)
+PAST = word_set("former ex late then")
+UNCAPPED = PAST | word_set("deputy acting vice outgoing interim incoming caretaker ex-president")
+"""Those that stand without a capital before a role that has one ("former President"; not "peace under President")."""
+COMPLEMENTS = word_set(
+    """state foreign affairs europe defence defense the interior finance staff joint chiefs justice energy health
+    and economy trade security peace humanitarian emergency relief refugees human rights european
+    international cooperation development mission delegation government parliament armed forces general
+    asuntos exteriores affaires etrangeres defensa"""
+)
+"""Words that may go on a role after "of" or "for": Secretary of State, Minister of Foreign Affairs."""
+
+# type | country, if the organisation is a state's | names
+_ORGANISATIONS = """
+intergovernmental||United Nations;UN;U.N.
+intergovernmental||United Nations Security Council;UN Security Council;U.N. Security Council;Security Council
+intergovernmental||United Nations General Assembly;UN General Assembly;General Assembly
+intergovernmental||NATO;North Atlantic Treaty Organization;North Atlantic Alliance
+intergovernmental||European Union;EU;E.U.
+intergovernmental||European Commission
+intergovernmental||European Council
+intergovernmental||European Parliament
+intergovernmental||African Union;AU
+intergovernmental||Arab League;League of Arab States
+intergovernmental||OSCE;Organization for Security and Co-operation in Europe
+intergovernmental||Council of Europe
+intergovernmental||ECOWAS;Economic Community of West African States
+intergovernmental||ASEAN
+intergovernmental||IGAD
+intergovernmental||Gulf Cooperation Council;GCC
+intergovernmental||Organization of American States;OAS
+intergovernmental||Organisation of Islamic Cooperation;OIC
+intergovernmental||CARICOM
+intergovernmental||G7;Group of Seven
+intergovernmental||G20
+intergovernmental||UNICEF
+intergovernmental||UNHCR;UN Refugee Agency
+intergovernmental||OCHA;UN OCHA
+intergovernmental||UNRWA
+intergovernmental||UNDP
+intergovernmental||UNFPA
+intergovernmental||UNESCO
+intergovernmental||UNIFIL
+intergovernmental||IOM;International Organization for Migration
+intergovernmental||WHO;World Health Organization;World Health Organisation
+intergovernmental||WFP;World Food Programme;World Food Program
+intergovernmental||FAO;Food and Agriculture Organization
+intergovernmental||IAEA;International Atomic Energy Agency
+intergovernmental||IMF;International Monetary Fund
+intergovernmental||World Bank
+intergovernmental||International Criminal Court;ICC
+intergovernmental||International Court of Justice;ICJ
+ngo||International Committee of the Red Cross;ICRC;Red Cross
+ngo||Red Crescent;International Federation of Red Cross and Red Crescent Societies;IFRC
+ngo||Médecins Sans Frontières;Medecins Sans Frontieres;Doctors Without Borders;MSF
+ngo||Save the Children
+ngo||Oxfam
+ngo||Amnesty International
+ngo||Human Rights Watch
+ngo||Norwegian Refugee Council;NRC
+ngo||International Rescue Committee
+ngo||Mercy Corps
+ngo||World Central Kitchen
+government_body|USA|White House
+government_body|USA|State Department;Department of State
+government_body|USA|Pentagon
+government_body|USA|USAID
+government_body|RUS|Kremlin
+government_body|GBR|Downing Street
+government_body|FRA|Élysée;Elysee
+government_body|FRA|Quai d'Orsay
+armed_group||Hamas
+armed_group||Hezbollah;Hizbullah
+armed_group||Houthis;Houthi;Ansar Allah
+armed_group||Taliban
+armed_group||Islamic State;ISIS;ISIL;Daesh;Da'esh;Dae'sh
+armed_group||Al-Qaeda;Al-Qaida
+armed_group||Boko Haram
+armed_group||Al-Shabaab;Al Shabaab
+armed_group||M23
+armed_group||Rapid Support Forces;RSF
+armed_group||FARC
+armed_group||ELN
+government_body||Palestinian Authority
+media||Reuters
+media||Associated Press;AP
+media||AFP;Agence France-Presse
+media||BBC
+territory||Gaza;Gaza Strip
+territory||West Bank
+territory||Crimea
+"""
+CUES: Mapping[str, ActorType] = {
+    **dict.fromkeys(
+        word_set(
+            """ministry department cabinet parliament senate congress assembly duma rada knesset embassy government
+            administration authorities authority office court presidency ministerio ministere ministerium
+            gobierno gouvernement regierung міністерство министерство"""
+        ),
+        "government_body",
+    ),
+    **dict.fromkeys(word_set("army navy forces guard corps brigade troops military"), "military"),
+    **dict.fromkeys(word_set("front militia rebels insurgents militants guerrillas brigades movement"), "armed_group"),
+    **dict.fromkeys(word_set("committee foundation charity crescent"), "ngo"),
+    **dict.fromkeys(word_set("council union commission organisation organization programme agency fund"), "unclear"),
+    **dict.fromkeys(word_set("coalition alliance league"), "unclear"),
+    **dict.fromkeys(word_set("party opposition"), "opposition"),
+    **dict.fromkeys(word_set("news times agency-france"), "media"),
+    **dict.fromkeys(word_set("company corporation inc ltd bank"), "business"),
+}
+"""The word that ends (or, before "of" and "for", starts) the name of a body or organisation."""
+
+GROUPS: Mapping[str, ActorType] = {
+    **dict.fromkeys(
+        word_set(
+            """civilians children people women families residents villagers citizens workers journalists patients students
+            victims survivors minors girls boys men nationals"""
+        ),
+        "civilians",
+    ),
+    **dict.fromkeys(word_set("prisoners pows hostages detainees captives prisoner hostage"), "prisoners"),
+    **dict.fromkeys(word_set("refugees displaced evacuees returnees migrants"), "refugees"),
+    **dict.fromkeys(word_set("soldiers troops forces servicemen"), "military"),
+    **dict.fromkeys(word_set("rebels fighters militants insurgents militias gunmen guerrillas"), "armed_group"),
+    **dict.fromkeys(
+        word_set(
+            """team teams delegation delegations negotiators officials advisers advisors representatives diplomats
+            ministers envoys mediators staffs aides experts"""
+        ),
+        "government_official",
+    ),
+    **dict.fromkeys(word_set("allies partners donors"), "unclear"),
+}
+ADJECTIVES = word_set(
+    """aid humanitarian relief health medical technical young wounded armed displaced abducted missing civilian
+    military defense defence innocent ordinary elderly sick political foreign interior finance justice energy
+    state central national federal general local senior negotiating occupation security police"""
+)
+"""Words that may stand between a country and the group or body: "Velmoran abducted children"."""
+
+DETERMINERS = word_set("the a an both his her their its our le la el der die das dem den los las les l")
+OF = word_set("of for to de du des del della der dell fur")
+REALMS = word_set("republic kingdom federation state emirate sultanate principality commonwealth")
+REGIONS = word_set(
+    """european african asian american arab latin western eastern northern southern central nordic baltic balkan
+    caribbean scandinavian regional international"""
+)
+SIDES = word_set("side camp")
+BODIES = word_set(
+    """government ministry department cabinet parliament authorities administration army military forces rebels
+    militia insurgents opposition troops navy embassy presidency"""
+)
+"""Of the words in `CUES`, those that name an actor without a capital too ("the government", not "the front")."""
+
+PARTICLES = word_set("de da di do del della der den van von bin ibn al el la le ben abu ter zu y")
+NO_NAME = word_set(
+    """i a an the this that these those he she it they we you his her its their our my your who whom whose which
+    what where when why how in on at to for from by with of and or but nor so yet as if then than also not no
+    yes both all any some each every either neither several many most much few more other another such same
+    there here now today yesterday tomorrow after before during while since until under over between among
+    against about into onto upon within without across according following meanwhile however moreover
+    furthermore additionally besides beyond despite although though because once earlier later still even only
+    just speaking addressing asked citing calling noting adding monday tuesday wednesday thursday friday
+    saturday sunday january february march april june july august september october november december one two
+    three four five six seven eight nine ten first second third last next new north south east west northern
+    southern eastern western black sea war day week month year statement joint update readout communique
+    declaration press release agreement protocol treaty accord resolution deal talks call meeting summit le
+    les un une il elle ils en dans pour par avec sur los las ella por con para der die das ein eine im am mit
+    und y et он она они в на с по и о об він вона вони у з та що как что"""
+)
+"""Words that are no part of a person's name even with a capital."""
+
+NO_ORGANISATION = NO_NAME - word_set(
+    """new north south east west northern southern eastern western black first joint press united"""
+)
+SAYING = word_set(
+    """said says say told tells added adds noted notes stated states announced announces stressed stresses
+    emphasized emphasised emphasizes underlined underscored reiterated explained declared insisted warned
+    claimed argued acknowledged confirmed reported replied responded concluded remarked recalled urged
+    promised pledged vowed asked wrote read reads saying telling adding noting stating announcing stressing
+    emphasizing emphasising underlining underscoring explaining declaring insisting warning claiming
+    acknowledging confirming quoted disclosed revealed described dit declare annonce dijo anuncio declaro
+    sagte erklarte сказав сказал заявив заявил"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A known organisation; `name` is its usual name and tells one from another."""
+
+    name: str
+    actor_type: ActorType
+    country: str | None = None
+
+
+@lru_cache(maxsize=1)
+def organisations() -> Phrases[Organisation]:
+    """Return the known organisations, ready to be looked for in words."""
+    return Phrases(_entries())
+
+
+def _entries() -> Iterator[tuple[str, Organisation]]:
+    kinds: dict[str, ActorType] = {
+        kind: kind for kind in (*_ROLES, "ngo", "armed_group", "government_body", "territory")
+    }
+    for row in _ORGANISATIONS.split("\n")[1:-1]:
+        kind, country, names = row.split("|")
+        for name in names.split(";"):
+            yield name, Organisation(names.split(";")[0], kinds[kind], country or None)
+
+
+@lru_cache(maxsize=1)
+def _role_heads() -> dict[str, ActorType]:
+    return {word: kind for kind, words in _ROLES.items() for word in words.split()}
+
+
+@lru_cache(maxsize=1)
+def openers() -> frozenset[str]:
+    """Return the words that may open a noun phrase without a capital; at all others the reader passes by."""
+    known = (DETERMINERS, GROUPS, BODIES, ADJECTIVES, ROLE_MODIFIERS, HONORIFICS, _role_heads())
+    return frozenset(word for some in known for word in some)
+
+
+def role_type(low: str) -> ActorType | None:
+    """Return the actor type of who bears the role `low`, or None when it is no role.
+
+    >>> role_type("ambassador"), role_type("table")
+    ('government_official', None)
+    """
+    heads = _role_heads()
+    kind = heads.get(low) or (heads.get(singular(low)) if low.endswith("s") else None)
+    if kind is None and not low.isascii():
+        kind = next((kind for stem, kind in _ROLE_STEMS.items() if low.startswith(stem)), None)
+    return kind
+
+
+def singular(noun: str) -> str:
+    """Return one of them: `secretaries` gives `secretary`, `Presidents` gives `President`."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

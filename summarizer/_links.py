@@ -1,0 +1,105 @@
+"""Which item answers which, and which stands in a second list?
+
+Two rules of the codebook that no single window can keep: an answer often stands in the next sentence, and a request,
+pledge or agreement about prisoners, children, civilians or aid is a humanitarian item as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from summarizer._cues import decide, find
+from summarizer._document import Document
+from summarizer._merge import token_f1
+from summarizer.codebook import HumanitarianStatus, Response
+from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
+from summarizer.values import Actor
+
+REACH = 2
+"""Sentences after a request in which its answer is looked for."""
+
+TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
+
+
+def add_twins(items: Sequence[Item]) -> list[Item]:
+    """Add the humanitarian item that FIELD asks for beside a request, pledge or agreement about people or aid."""
+    humane = [item for item in items if isinstance(item, HumanitarianItem)]
+    twins = [twin for item in items if (twin := _twin(item)) and not any(_overlap(twin, other) for other in humane)]
+    return [*items, *twins]
+
+
+def _twin(item: Item) -> HumanitarianItem | None:
+    status = TWIN_STATUS.get(type(item))
+    category = decide("humanitarian_item", "category", item.what) if status else None
+    if status is None or category is None:
+        return None
+    affected = find("affected", item.what)
+    return HumanitarianItem.model_validate(
+        {
+            "what": item.what,
+            "topic": "humanitarian",
+            "when": item.when,
+            "evidence": item.evidence,
+            "attribution": item.attribution,
+            "category": category,
+            "status": "completed" if isinstance(item, Pledge) and item.level == "delivered" else status,
+            "affected": affected.group() if affected else None,
+            "actors": _doers(item),
+        }
+    )
+
+
+def _doers(item: Item) -> list[Actor]:
+    if isinstance(item, Agreement):
+        return item.parties
+    if isinstance(item, Pledge):
+        return item.pledgers
+    return item.requesters if isinstance(item, Request) else []
+
+
+def _overlap(a: Item, b: Item) -> bool:
+    return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
+
+
+def link(items: Sequence[Item], document: Document) -> list[Item]:
+    """Link each request to the pledge, agreement or refusal that answers it (`response`, `answered_by`, `responds_to`)."""
+    linked = {item.id: item for item in items}
+    for request in (item for item in items if isinstance(item, Request)):
+        answer = next((i for i in items if _answers(i, request, document)), None)
+        if answer is not None:
+            response = _response(request, answer)
+            linked[request.id] = request.model_copy(update={"response": response, "answered_by": [answer.id]})
+            if isinstance(answer, Pledge):
+                linked[answer.id] = answer.model_copy(update={"responds_to": request.id})
+        elif _refused(request, document):
+            linked[request.id] = request.model_copy(update={"response": "rejected"})
+    return list(linked.values())
+
+
+def _answers(item: Item, request: Request, document: Document) -> bool:
+    if not isinstance(item, (Pledge, Agreement)) or not _names(_doers(item)) & _names(request.addressees):
+        return False
+    distance = document.index_at(item.start) - document.index_at(request.start)
+    if not 0 <= distance <= REACH or (distance == 0 and item.start < request.start):
+        return False
+    said = document.sentences[document.index_at(item.start)].text
+    return bool(find("response", said)) or token_f1(item.what, request.what) >= 0.3 or distance == 0
+
+
+def _response(request: Request, answer: Item) -> Response:
+    if isinstance(answer, Agreement) and answer.status == "rejected":
+        return "rejected"
+    if find("deferring", answer.what):
+        return "deferred"
+    return "accepted" if token_f1(answer.what, request.what) >= 0.2 else "partially_accepted"
+
+
+def _refused(request: Request, document: Document) -> bool:
+    first = document.index_at(request.start)
+    names = _names(request.addressees)
+    following = document.sentences[first + 1 : first + 1 + REACH]
+    return any(find("refusing", s.text) and any(name in s.text for name in names) for s in following)
+
+
+def _names(actors: Iterable[Actor]) -> set[str]:
+    return {form for actor in actors for form in (actor.name, actor.name.split()[-1], actor.country) if form}

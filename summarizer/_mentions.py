@@ -1,0 +1,281 @@
+"""Where does a text speak of somebody, and as what?
+
+A noun phrase is read from left to right: country, organisation, role, "(acronym)", name, then what stands behind in
+apposition ("Bo Tarn, Norland's envoy,"). Nothing is joined here: "Kest" and "President Ana Kest" are two mentions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from summarizer._countries import Place
+from summarizer._exonyms import caseless
+from summarizer._lexicon import (
+    ADJECTIVES,
+    BODIES,
+    COMPLEMENTS,
+    CUES,
+    DETERMINERS,
+    GROUPS,
+    HONORIFICS,
+    NO_ORGANISATION,
+    OF,
+    REGIONS,
+    ROLE_MODIFIERS,
+    SAYING,
+    SIDES,
+    WEAK_ROLES,
+    Organisation,
+    openers,
+)
+from summarizer._noun_phrases import Phrase, Role
+from summarizer._phrases import Phrases, Word, fold, word_set
+from summarizer.codebook import ActorType
+
+Kind = Literal["person", "name", "state", "demonym", "organisation", "group", "role"]
+
+WHERE = word_set("in at near inside outside within across throughout around into from toward towards over")
+STOPS = frozenset(",.;:)!?—–-”\"'")
+LONGEST_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention, with offsets in the caller's text. `name` has no title: "Ana Kest".
+
+    Args:
+        owns: It stands in the possessive: "Kest's".
+        where: A country that is only a place: "in Norland".
+        sure: The name of a person, whatever else the text says.
+        key: Tells one state, organisation or group from another.
+        alias: The acronym that stands behind an organisation: "the Lakes Relief Committee (LRC)".
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    name: str
+    role: Role | None = None
+    place: Place | None = None
+    actor_type: ActorType = "unclear"
+    owns: bool = False
+    where: bool = False
+    sure: bool = False
+    key: str = ""
+    alias: str = ""
+
+
+def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], language: str | None) -> list[Mention]:
+    """Return the mentions in one sentence, in text order.
+
+    Args:
+        text: The whole text.
+        sentence: The words of the sentence, with offsets in the text.
+        learnt: Countries that this text brought along (`_fictions.learn`).
+        language: Of the text; names of countries in other languages are looked for unless it is "en" or None.
+    """
+    reader = _Reader(Phrase(text, sentence, learnt, language))
+    starters = openers()
+    i = 0
+    while i < len(sentence):
+        word = sentence[i]
+        idle = word.low not in starters and not word.text[0].isupper() and word.low.isascii()
+        i = i + 1 if idle else max(reader.read(i), i + 1)
+    return reader.found
+
+
+def uncased(text: str, start: int, end: int) -> list[Mention]:
+    """Return the countries between two places of a text in a script without capitals or spaces."""
+    found = [
+        Mention(
+            start + a, start + b, "state", text[start + a : start + b], place=place, actor_type="state", key=place.name
+        )
+        for a, b, place in caseless(text[start:end])
+    ]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+class _Reader:
+    def __init__(self, phrase: Phrase) -> None:
+        self.phrase = phrase
+        self.found: list[Mention] = []
+
+    def read(self, i: int) -> int:
+        """Read the noun phrase that starts at word `i`; return the index after it, or `i` when there is none."""
+        p = self.phrase
+        start = i + 1 if p.low(i) in DETERMINERS else i
+        place, j = p.place_at(start) or (None, start)
+        organisation, j = (p.organisation_at(j) if j < len(p.words) else None) or (None, j)
+        role = p.role_at(j)
+        if role is not None:
+            whole = replace(role, place=role.place or place, organisation=role.organisation or organisation)
+            end = self._person(i, start, whole)
+            if end > i:
+                return end
+        if organisation is not None:
+            return self._organisation(start, j, organisation, place)
+        return self._group(start, j, place, determined=start > i) or self._other(start, j, place)
+
+    def _add(self, mention: Mention, end: int) -> int:
+        self.found.append(mention)
+        return end
+
+    def _mention(self, start: int, end: int, kind: Kind, name: str) -> Mention:
+        p = self.phrase
+        before = p.low(start - 1) if p.low(start - 1) not in DETERMINERS else p.low(start - 2)
+        last = p.words[end - 1]
+        stop = last.start + len(last.text) if last.owns and last.text[-1:] != "." else last.end
+        return Mention(p.words[start].start, stop, kind, name, owns=last.owns, where=before in WHERE)
+
+    def _other(self, start: int, j: int, place: Place | None) -> int:
+        p = self.phrase
+        if place is None:
+            return self._named(start, j, None)
+        if p.low(j) in SIDES:
+            return self._state(start, j + 1, place)
+        end = self._state(start, j, place)
+        return max(end, self._named(j, j, place)) if p.word(j - 1).owns or place.kind == "demonym" else end
+
+    def _state(self, start: int, end: int, place: Place) -> int:
+        sided = self.phrase.low(end - 1) in SIDES
+        kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
+        mention = self._mention(start, end, kind, self.phrase.slice(start, end))
+        return self._add(replace(mention, place=place, actor_type="state", key=place.name), end)
+
+    def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
+        country = Place(known.country, known.country, "name") if known.country else place
+        mention = self._mention(start, end, "organisation", self.phrase.slice(start, end))
+        return self._add(replace(mention, place=country, actor_type=known.actor_type, key=known.name), end)
+
+    def _person(self, i: int, start: int, role: Role) -> int:
+        """Read the bearer of a role, or the role alone; return `i` when the word was no role after all."""
+        p = self.phrase
+        j = self._after_acronym(role.end)
+        found = p.name_at(j, led=True) or self._after_comma(j, beside=start > i or role.place is not None)
+        if found is None:
+            return self._role_alone(i, start, role)
+        name, end = found
+        mention = replace(self._mention(start, end, "person", name), role=role, place=role.place, sure=True)
+        self._add(replace(mention, actor_type=role.actor_type), end)
+        while role.plural and p.low(end) in {"and", ",", "&"} and (more := p.name_at(end + 1)):
+            bearer = replace(
+                self._mention(end + 1, more[1], "person", more[0]), role=replace(role, place=None), sure=True
+            )
+            end = self._add(replace(bearer, actor_type=role.actor_type), more[1])
+        return end
+
+    def _after_acronym(self, j: int) -> int:
+        p = self.phrase
+        return j + 3 if p.word(j).text == "(" and p.word(j + 1).text.isupper() and p.word(j + 2).text == ")" else j
+
+    def _after_comma(self, j: int, *, beside: bool) -> tuple[str, int] | None:
+        """Read "Ana Kest" of "the president of Velmora, Ana Kest, said"."""
+        p = self.phrase
+        found = p.name_at(j + 1) if beside and p.low(j) == "," else None
+        ends = found and (p.word(found[1]).text in {*STOPS, ""} or p.low(found[1]) in SAYING)
+        return found if found and " " in found[0] and ends else None
+
+    def _role_alone(self, i: int, start: int, role: Role) -> int:
+        p = self.phrase
+        determined = start > i and p.low(i) not in {"a", "an", "both"}
+        owned = role.place is not None or role.organisation is not None
+        weak = role.head in WEAK_ROLES and not p.capital(start)
+        if role.plural or not (owned or (determined and not weak) or p.capital(i + 1)):
+            return i
+        if start == i and not owned and not determined:
+            return i
+        mention = self._mention(start, role.end, "role", p.slice(start, role.end))
+        return self._add(replace(mention, role=role, place=role.place, actor_type=role.actor_type), role.end)
+
+    def _group(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
+        """Read a body or a group of people: "Velmoran Foreign Ministry", "the rebels", "aid workers"."""
+        p = self.phrase
+        end, kind = j, None
+        for k in range(j, min(j + LONGEST_GROUP, len(p.words))):
+            low = p.low(k)
+            known = GROUPS.get(low) or (CUES.get(low) if low in BODIES else None)
+            if known is not None:
+                end, kind = k + 1, known
+            elif low not in ADJECTIVES and low not in ROLE_MODIFIERS and low not in REGIONS:
+                break
+            if p.words[k].owns:
+                break
+        if kind is None:
+            return self._titled_organisation(start, j, place)
+        if not (place or determined or p.low(end - 1) in GROUPS or p.capital(end - 1)):
+            return 0
+        end, place = self._of(end, place)
+        mention = self._mention(start, end, "group", p.slice(start, end))
+        return self._add(replace(mention, place=place, actor_type=kind, key=fold(p.slice(j, end))), end)
+
+    def _of(self, end: int, place: Place | None) -> tuple[int, Place | None]:
+        """Go on over "of war", "of Foreign Affairs", "of Norland"."""
+        p = self.phrase
+        while p.low(end) in OF and not p.word(end - 1).owns:
+            j = end + 2 if p.low(end + 1) in DETERMINERS else end + 1
+            country = p.place_at(j)
+            if country:
+                return country[1], place or country[0]
+            stop = j
+            while (p.low(stop) in COMPLEMENTS and p.capital(stop - (p.low(stop) == "and"))) or p.low(stop) == "war":
+                stop += 1
+            if stop == j:
+                break
+            end = stop
+        return end, place
+
+    def _titled_organisation(self, start: int, j: int, place: Place | None) -> int:
+        """Read a name in capitals that ends or starts with a cue: "Northern Relief Committee", "Bank of Velmora"."""
+        p = self.phrase
+        end = j
+        while p.capital(end) and p.low(end) not in NO_ORGANISATION and end < j + 6:
+            end += 1
+            if p.words[end - 1].owns:
+                break
+        if end == j or (end == j + 1 and p.low(end) not in OF):
+            return 0
+        cue = CUES.get(p.low(end - 1)) or (CUES.get(p.low(j)) if p.low(end) in OF else None)
+        if cue is None:
+            return 0
+        end, place = self._of(end, place)
+        mention = self._mention(start, end, "organisation", p.slice(start, end))
+        alias = p.low(end + 1) if self._after_acronym(end) > end else ""
+        mention = replace(mention, place=place, actor_type=cue, key=fold(mention.name), alias=alias)
+        return self._add(mention, self._after_acronym(end))
+
+    def _named(self, start: int, j: int, place: Place | None) -> int:
+        """Read a name without a role before it, and the role behind it, if there is one."""
+        p = self.phrase
+        honoured = p.low(start) in HONORIFICS
+        found = p.name_at(j)
+        if found is None:
+            return 0
+        name, end = found
+        says = p.low(end) in SAYING or (p.low(start - 2), p.low(start - 1)) == ("according", "to")
+        mention = replace(self._mention(start, end, "name", name), place=place, sure=honoured or says)
+        role, stop = self._behind(end)
+        if role is None or " " not in name:
+            return self._add(mention, end)
+        return self._add(
+            replace(
+                mention, kind="person", role=role, place=role.place or place, actor_type=role.actor_type, sure=True
+            ),
+            stop,
+        )
+
+    def _behind(self, end: int) -> tuple[Role | None, int]:
+        """Read the apposition of "Bo Tarn, Norland's foreign minister, said"."""
+        p = self.phrase
+        if p.word(end).text not in {",", "("}:
+            return None, end
+        start = end + 2 if p.low(end + 1) in DETERMINERS else end + 1
+        place, j = p.place_at(start) or (None, start)
+        organisation, j = p.organisation_at(j) or (None, j)
+        role = p.role_at(j)
+        if role is None or role.plural or p.name_at(role.end):
+            return None, end
+        if p.word(role.end).text not in {*STOPS, "", "and", "who"} and p.low(role.end) not in SAYING:
+            return None, end
+        return replace(role, place=role.place or place, organisation=role.organisation or organisation), role.end

@@ -1,0 +1,220 @@
+"""What can be read from this word on: a country, an organisation, a role, a name?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from summarizer._countries import Place, english
+from summarizer._exonyms import exonym_at
+from summarizer._lexicon import (
+    ABBREVIATED,
+    COMPLEMENTS,
+    DETERMINERS,
+    HONORIFICS,
+    NO_NAME,
+    OF,
+    PARTICLES,
+    PAST,
+    REALMS,
+    ROLE_MODIFIERS,
+    UNCAPPED,
+    Organisation,
+    organisations,
+    role_type,
+    singular,
+)
+from summarizer._phrases import Phrases, Word, fold
+from summarizer.codebook import ActorType
+
+LONGEST_NAME = 6
+LONGEST_ROLE = 8
+LESSER = PAST | {"vice", "deputy", "assistant", "acting"}
+NOBODY = Word("", "", 0, 0, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role without its bearer. `head` is the word that tells roles apart: president, minister, secretary."""
+
+    text: str
+    head: str
+    kind: ActorType
+    plural: bool
+    end: int
+    place: Place | None = None
+    organisation: Organisation | None = None
+
+    @property
+    def actor_type(self) -> ActorType:
+        """Return the type of who bears it: a minister of a rebel group is no government official."""
+        if self.organisation is None:
+            return "state_leader" if self.head == "leader" and self.place and self.kind == "unclear" else self.kind
+        kind = self.organisation.actor_type
+        return "government_official" if kind == "government_body" else kind
+
+    def same_office(self, other: Role) -> bool:
+        """Return whether both may name one office: "the Secretary", "Secretary of State"; a deputy has another."""
+        if _initials(self.text) == other.text or _initials(other.text) == self.text:
+            return True
+        mine, theirs = set(fold(self.text).split()), set(fold(other.text).split())
+        apart = mine ^ theirs
+        return self.head == other.head and (mine <= theirs or theirs <= mine) and not apart & LESSER
+
+
+def _initials(text: str) -> str:
+    return "".join(word[0] for word in text.split()).upper() if " " in text else ""
+
+
+class Phrase:
+    """The words of one sentence. Each `..._at(i)` returns what starts at word `i` and the index after it, or None."""
+
+    def __init__(self, text: str, words: Sequence[Word], learnt: Phrases[Place], language: str | None) -> None:
+        self.text, self.words = text, words
+        self._learnt, self._english, self._organisations = learnt, english(), organisations()
+        self._exonyms = language not in ("en", None)
+
+    def word(self, i: int) -> Word:
+        """Return word `i`, or an empty one beyond the ends."""
+        return self.words[i] if 0 <= i < len(self.words) else NOBODY
+
+    def low(self, i: int) -> str:
+        """Return word `i` folded, or an empty string beyond the ends."""
+        return self.word(i).low
+
+    def capital(self, i: int) -> bool:
+        """Return whether word `i` starts with a capital."""
+        return self.word(i).text[:1].isupper()
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text of words `start` to `end`, without a possessive ending, white space made single."""
+        last = self.words[end - 1]
+        stop = last.start + len(last.text)
+        return " ".join(self.text[self.words[start].start : stop].split())
+
+    def place_at(self, i: int) -> tuple[Place, int] | None:
+        """Read a country, or "Republic of" a country."""
+        if i >= len(self.words):
+            return None
+        if self.low(i) in REALMS and self.low(i + 1) == "of":
+            after = self.place_at(i + 3 if self.low(i + 2) == "the" else i + 2)
+            if after and after[0].kind == "name":
+                return after
+        found = None
+        if self.words[i].capital:
+            found = self._learnt.at(self.words, i) or self._english.at(self.words, i)
+        return found or (exonym_at(self.words, i) if self._exonyms else None)
+
+    def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
+        """Read an organisation that the table knows."""
+        return self._organisations.at(self.words, i) if self.capital(i) else None
+
+    def role_at(self, i: int) -> Role | None:
+        """Read a role, with what it is a role of: "Minister of Foreign Affairs of Norland"."""
+        heads = [j for j in self._run(i) if self._head_type(j)]
+        if not heads or (self.capital(heads[-1]) and not self.capital(i) and self.low(i) not in UNCAPPED):
+            return None
+        lows = [self.low(j) for j in range(i, heads[-1] + 1)]
+        text = self.slice(i, heads[-1] + 1)
+        end = heads[-1] + 1
+        end += self.low(heads[-1]) in ABBREVIATED and self.word(end).text == "."
+        plural = self.low(heads[-1]) == singular(self.low(heads[-1])) + "s"
+        head = singular(lows[-1]).rpartition("-")[2]
+        role = Role(singular(text), head, self._role_type(lows, heads[0] - i), plural, end)
+        return self._complement(role, i)
+
+    def _run(self, i: int) -> range:
+        j = i
+        while j - i < LONGEST_ROLE and j < len(self.words):
+            if self.low(j) not in ROLE_MODIFIERS and not self._head_type(j):
+                break
+            j += 1
+            if self.words[j - 1].owns:
+                break
+        return range(i, j)
+
+    def _head_type(self, j: int) -> ActorType | None:
+        low = self.low(j)
+        return role_type(low) or (role_type(low.rpartition("-")[2]) if "-" in low else None)
+
+    def _role_type(self, lows: list[str], first: int) -> ActorType:
+        parts = {part for low in lows for part in low.split("-")}
+        head = role_type(lows[first]) or role_type(lows[first].rpartition("-")[2]) or "unclear"
+        if parts & PAST:
+            return "unclear"
+        if parts & {"opposition", "rebel", "militia"}:
+            return "opposition" if "opposition" in parts else "armed_group"
+        if parts & {"prime", "primer", "supreme"} or {"crown", "prince"} <= parts:
+            head = "state_leader"
+        if {"secretary", "general"} <= parts or {"high", "commissioner"} <= parts:
+            return "intergovernmental"
+        return "government_official" if parts & {"vice", "deputy", "assistant"} else head
+
+    def _complement(self, role: Role, start: int) -> Role:
+        """Go on over what it is a role of: a country, an organisation, "foreign affairs"."""
+        end = role.end
+        beside = None if self.capital(end) else self.place_at(end)  # "le président ukrainien"
+        if beside is not None:
+            return replace(role, place=beside[0], end=beside[1])
+        j = self._after_of(end)
+        if j is None:
+            return role
+        place, after = self.place_at(j) or (None, j)
+        if place and self.low(end) not in {"for", "to"}:  # an envoy to Norland is not Norland's
+            return replace(role, place=place, end=after)
+        organisation, stop = self.organisation_at(j) or (None, j)
+        if organisation:
+            return replace(role, organisation=organisation, end=stop)
+        return self._functional(role, start, j, after)
+
+    def _after_of(self, end: int) -> int | None:
+        if self.low(end) not in OF or self.word(end - 1).owns:
+            return None
+        return end + 2 if self.low(end + 1) in DETERMINERS else end + 1
+
+    def _functional(self, role: Role, start: int, j: int, stop: int) -> Role:
+        """Go on over words that belong to the role itself: "of Foreign Affairs", "to Norland"."""
+        while self.low(stop) in COMPLEMENTS or (self.low(stop) in {"and", "of", "the"} and self._goes_on(stop)):
+            stop += 1
+        if stop == j:
+            return role
+        after = self._after_of(stop)
+        place = self.place_at(after) if after is not None and role.place is None else None
+        end = place[1] if place else stop
+        return replace(role, text=self.slice(start, stop), place=place[0] if place else None, end=end)
+
+    def _goes_on(self, i: int) -> bool:
+        return self.capital(i + 1) and self.low(i + 1) in COMPLEMENTS
+
+    def name_at(self, i: int, *, led: bool = False) -> tuple[str, int] | None:
+        """Read a person's name, without titles. `led`: a role stands before it, so it may look like a country."""
+        while self.low(i) in HONORIFICS:
+            i += 2 if self.word(i + 1).text == "." else 1
+        j = self._first_name(i, led=led)
+        while i < j < min(len(self.words), i + LONGEST_NAME) and not self.words[j - 1].owns:
+            step = self._further_name(j)
+            if step == 0:
+                break
+            j += step
+        return (self.slice(i, j), j) if j > i else None
+
+    def _first_name(self, i: int, *, led: bool) -> int:
+        if led and self.low(i) in PARTICLES and self.capital(i + 1):
+            return i + 2
+        if not self._nameable(i):
+            return i
+        place = self.place_at(i)
+        alone = place is not None and not (led and place[1] == i + 1 and self._further_name(i + 1))
+        return i if alone or self.organisation_at(i) else i + 1
+
+    def _further_name(self, j: int) -> int:
+        if self._nameable(j) and not self.place_at(j) and not self.organisation_at(j):
+            return 1
+        k = j
+        while self.low(k) in PARTICLES and k < j + 3:
+            k += 1
+        return k + 1 - j if k > j and self._nameable(k) else 0
+
+    def _nameable(self, i: int) -> bool:
+        word = self.word(i)
+        return self.capital(i) and word.low not in NO_NAME and word.low not in HONORIFICS and not role_type(word.low)

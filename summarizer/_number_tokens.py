@@ -1,0 +1,199 @@
+"""What are the tokens that numbers are read from? Digits, number words, Chinese numerals, and all other words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from summarizer._number_words import (
+    ADDITIVE,
+    FOREIGN,
+    GLUED,
+    HAN_COUNTED,
+    HAN_DIGITS,
+    HAN_SCALES,
+    HAN_UNITS,
+    HOMOGRAPHS,
+    HUNDREDS,
+    ORDINALS,
+    PARTS,
+    PLURALS,
+    SCALES,
+    word_key,
+)
+
+Role = Literal[
+    "date",
+    "time",
+    "digits",
+    "add",
+    "hundred",
+    "scale",
+    "glued",
+    "plural",
+    "part",
+    "ordinal",
+    "link",
+    "article",
+    "of",
+    "han",
+    "other",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text at `start:end` and what it may do in a number."""
+
+    role: Role
+    value: Fraction
+    start: int
+    end: int
+
+
+NOTHING = Fraction(0)
+PERCENT = re.compile(
+    r"\s?(?:[%％]|(?:percent|per cent|pct|prozent|pour cent|por ciento|відсот|процент|بالمئة))", re.IGNORECASE
+)
+_SMALL: Mapping[str, Role] = {
+    **dict.fromkeys(("and", "et", "y", "und"), "link"),
+    "a": "article",
+    "an": "article",
+    "of": "of",
+}
+_HAN = "".join((*HAN_DIGITS, *HAN_UNITS, *HAN_SCALES))
+_SEPARATOR = r"[,.'’ \u00a0\u2009\u202f]"
+_TOKEN = re.compile(
+    r"(?P<date>(?<!\d)(?:\d{1,2}([./-])\d{1,2}\2\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d))"
+    r"|(?P<time>(?<!\d)\d{1,2}:\d{2}(?!\d))"
+    rf"|(?P<grouped>\d{{1,3}}(?P<sep>{_SEPARATOR})\d{{3}}(?!\d)(?:(?P=sep)\d{{3}}(?!\d))*"
+    r"(?:(?!(?P=sep))[.,]\d{1,2}(?!\d))?)"
+    r"|(?P<lakh>\d{1,2}(?:,\d{2})+,\d{3}(?!\d))"
+    r"|(?P<decimal>\d+[.,]\d+(?![.,]?\d))"
+    r"|(?P<whole>\d+)"
+    rf"|(?P<han>[{_HAN}]+)"
+    r"|(?P<part>[½¼¾⅓⅔])"
+    r"|(?P<word>[^\W\d_½¼¾⅓⅔" + _HAN + r"]+(?:['’ʼ][^\W\d_]+)*)"
+)
+_GAP = re.compile(r"[\s\-‐‑]{0,3}")
+
+
+def ascii_digits(text: str) -> str:
+    """Write digits and separators of other scripts in ASCII, one character for one."""
+    if text.isascii():
+        return text
+    spelled = re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), text)
+    return spelled.translate({0x066B: ".", 0x066C: ",", 0xFF0C: ",", 0xFF0E: "."})
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """Part a text whose digits are ASCII into tokens."""
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup
+        start, end = match.span()
+        if group == "word":
+            yield from _word(text, match[0], start)
+        elif group in ("date", "time"):
+            role: Role = "date" if group == "date" else "time"
+            parts = re.finditer(r"\d+", match[0])
+            yield from (Token(role, Fraction(p[0]), start + p.start(), start + p.end()) for p in parts)
+        elif group == "han":
+            yield from _han(text, start, end)
+        elif group == "part":
+            yield Token("part", PARTS[match[0]], start, end)
+        else:
+            yield Token("digits", _digits_value(match, text), start, end)
+
+
+def _han(text: str, start: int, end: int) -> Iterator[Token]:
+    """Read Chinese numerals; a single one is a number only before a thing that is counted, and 一 never is."""
+    numeral = text[start:end]
+    if start and text[start - 1].isdigit() and numeral[0] not in HAN_DIGITS:
+        for at in range(start, end):
+            yield Token("scale", Fraction({**HAN_SCALES, **HAN_UNITS}.get(text[at], 1)), at, at + 1)
+    elif len(numeral) > 1 or (numeral != "一" and text[end : end + 1] and text[end] in HAN_COUNTED):
+        yield Token("han", _han_value(numeral), start, end)
+    else:
+        yield Token("other", NOTHING, start, end)
+
+
+def _digits_value(match: re.Match[str], text: str) -> Fraction:
+    digits, sep = match[0], match["sep"]
+    if match.lastgroup == "grouped" and sep:
+        if digits.count(sep) == 1 and len(re.findall(r"[.,]", digits)) == 1 and _is_decimal(digits, sep, text, match):
+            return Fraction(digits.replace(",", "."))
+        return Fraction(digits.replace(sep, "").replace(",", "."))
+    return Fraction(digits.replace(",", "" if match.lastgroup == "lakh" else "."))
+
+
+def _is_decimal(digits: str, sep: str, text: str, match: re.Match[str]) -> bool:
+    following = _TOKEN.match(text, gap_end(text, match.end()))
+    scaled = following is not None and word_key(following[0]) in SCALES
+    return digits.startswith("0") or (sep == "." and (scaled or bool(PERCENT.match(text, match.end()))))
+
+
+def _word(text: str, word: str, start: int) -> Iterator[Token]:
+    key, end = word_key(word), start + len(word)
+    inner = list(_word(text, word[1:], start + 1)) if word.startswith("و") and key not in SCALES else []
+    if inner and inner[0].role != "other":
+        yield Token("link", NOTHING, start, start + 1)
+        yield from inner
+    elif (key in HOMOGRAPHS and not _is_foreign(text, key, start, end)) or (
+        key in GLUED and text[end : end + 1].isdigit()
+    ):
+        yield Token("other", NOTHING, start, end)
+    else:
+        yield Token(*_role(key), start, end)
+
+
+def _is_foreign(text: str, key: str, start: int, end: int) -> bool:
+    """Say whether a word that English has too ("once", "sept", "cents") is a number here."""
+    if not text[start:end].islower():
+        return False
+    beside = re.search(r"(\w*)[\s-]?$", text[max(0, start - 20) : start]), re.match(r"[\s-](\w+)", text[end : end + 20])
+    if any(match and word_key(match[1]) in FOREIGN for match in beside):
+        return True
+    return len(HOMOGRAPHS[key].findall(text)) > 1
+
+
+def _role(key: str) -> tuple[Role, Fraction]:
+    tables: tuple[tuple[Role, Mapping[str, int | Fraction]], ...] = (
+        ("add", ADDITIVE),
+        ("hundred", HUNDREDS),
+        ("scale", SCALES),
+        ("glued", GLUED),
+        ("plural", PLURALS),
+        ("part", PARTS),
+        ("ordinal", ORDINALS),
+    )
+    for role, table in tables:
+        if key in table:
+            return role, Fraction(table[key])
+    return _SMALL.get(key, "other"), NOTHING
+
+
+def gap_end(text: str, start: int) -> int:
+    """Return where the next token of the same number may begin: after at most three spaces and hyphens."""
+    match = _GAP.match(text, start)
+    return match.end() if match else start
+
+
+def _han_value(numeral: str) -> Fraction:
+    """Read 三百二十 as 320, 两万五千 as 25,000, 二〇二五 as 2025."""
+    if all(c in HAN_DIGITS for c in numeral):
+        return Fraction("".join(str(HAN_DIGITS[c]) for c in numeral))
+    total = section = digit = 0
+    for character in numeral:
+        if character in HAN_DIGITS:
+            digit = HAN_DIGITS[character]
+        elif character in HAN_UNITS:
+            section += (digit or 1) * HAN_UNITS[character]
+            digit = 0
+        else:
+            total = (total + section + digit or 1) * HAN_SCALES[character]
+            section = digit = 0
+    return Fraction(total + section + digit)

@@ -1,0 +1,73 @@
+"""What does the summary say in one to three sentences? Only what its items say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer._document import Document
+from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
+from summarizer.values import Actor
+
+MOST_A_SENTENCE = 3
+WEAK = frozenset({"proposed", "under_discussion", "rejected", "suspended"})
+
+
+def by_rules(items: Sequence[Item], document: Document) -> str:
+    """Write the overview from the items: what was agreed, who asked and promised what, then the humanitarian items.
+
+    Without an item it is the article's first sentence that is no heading. In a text that is not English the clauses stand
+    alone, parted by semicolons.
+    """
+    if not items:
+        return _first_sentence(document)
+    if document.language not in (None, "en"):
+        return "; ".join(_tidy(item.what) for item in items[:MOST_A_SENTENCE]) + "."
+    sentences = [_agreements(items), _requests_and_pledges(items), _humanitarian(items)]
+    return " ".join(s for s in sentences if s) or "; ".join(_tidy(i.what) for i in items[:MOST_A_SENTENCE]) + "."
+
+
+def _first_sentence(document: Document) -> str:
+    sentences = [s for s in document.sentences if not s.heading] or list(document.sentences)
+    return " ".join(sentences[0].text.split())
+
+
+def _agreements(items: Sequence[Item]) -> str:
+    firm = [i for i in items if isinstance(i, Agreement) and i.status not in WEAK and i.kind != "shared_view"]
+    if not firm:
+        return ""
+    return f"Agreed between {_who(firm[0].parties) or 'the parties'}: {_clauses(firm)}."
+
+
+def _requests_and_pledges(items: Sequence[Item]) -> str:
+    asked = [
+        f"{_who(i.requesters) or 'one side'} asked {_who(i.addressees) or 'for this'}: {_tidy(i.what)}"
+        for i in items
+        if isinstance(i, Request)
+    ]
+    promised = [f"{_who(i.pledgers) or 'one side'} pledged: {_tidy(i.what)}" for i in items if isinstance(i, Pledge)]
+    said = [*asked[:2], *promised[:MOST_A_SENTENCE]]
+    return _sentence("; ".join(said)) if said else ""
+
+
+def _humanitarian(items: Sequence[Item]) -> str:
+    told = {e.start for i in items if isinstance(i, (Request, Pledge, Agreement)) for e in i.evidence}
+    alone = [i for i in items if isinstance(i, HumanitarianItem) and i.evidence[0].start not in told]
+    return f"Humanitarian: {_clauses(alone)}." if alone else ""
+
+
+def _clauses(items: Sequence[Item]) -> str:
+    more = len(items) - MOST_A_SENTENCE
+    return "; ".join(_tidy(i.what) for i in items[:MOST_A_SENTENCE]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _who(actors: Sequence[Actor]) -> str:
+    names = [actor.name for actor in actors]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _tidy(what: str) -> str:
+    return what.strip().rstrip(".;")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

@@ -1,0 +1,214 @@
+"""Which lines of a text belong together, and which of them are headings?
+
+An article comes with every paragraph on one line, or hard-wrapped at 60 to 80 columns with blank lines between, or as
+a list. Nothing says which: it is decided from the shape of the text's own lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+BLANK = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+"""White space, control characters and marks that have no width: never at either end of a sentence."""
+
+WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003fffd]"
+"""Characters that take two columns: Chinese, Japanese, Korean."""
+
+LINE = re.compile(
+    r"([^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*)((?:\r\n?|\n)\x0c?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\Z)"
+)
+BLANKS = "".join(map(chr, (*range(0x21), 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), *range(0x2028, 0x2030))))
+EDGES = BLANKS + "".join(map(chr, (*range(0x205F, 0x2070), 0x3000, 0xFEFF)))
+ORNAMENT = re.compile(rf"(?:[-–—_*=•·~#+|]|{BLANK})*\Z")
+BULLET = re.compile(rf"[•‣▪●◦○■□►▶➢✓]{BLANK}*|[*·+](?:{BLANK}+)|(?P<title>#{{1,6}}){BLANK}+")
+ENUMERATOR = re.compile(
+    rf"(?:[-–—]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[ivx]{{1,5}}|[^\W\d_])[)）]|\d{{1,3}}(?:\.\d{{1,3}})*[.．]"
+    rf"|[ivx]{{1,5}}\.|[IVX]{{2,5}}\.|[a-z]\.|[\d\u0621-\u064a]{{1,2}}[-–])(?:{BLANK}+|\Z)"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}、"
+)
+"""What may number an item. No `A.` and no Cyrillic or Arabic letter with a full stop: those are initials and titles."""
+
+CLOSED = re.compile(r"""[.!?…。！？｡؟۔।:;：；؛,，、،—–]["'”’»」』)\]）]*\Z""")
+COMMA = re.compile(r"""[,，、،]["'”’»」』]?\Z""")
+BYLINE = re.compile(
+    r"\(?(?:by|von|par|por|reporting by|additional reporting by|writing by|editing by|автор|текст|بقلم|文/|文／|記者)\b",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"\d{4}|\bfor immediate release\b", re.IGNORECASE)
+DOTTED_END = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
+FIRST_WORD = re.compile(rf"{WIDE}|(?:(?!{WIDE})\S)*")
+
+LEAST_COLUMN, MOST_COLUMN = 40, 120
+HEADING_WIDTH = 100
+HEADINGS_ON_TOP, HEADINGS_INSIDE = 6, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that has content; `text` is what stands between `start` and `end`, after a bullet or number."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+    parted: bool  # a blank line or an ornament stands before it
+    marked: bool  # a bullet or a number stood before the content
+    titled: bool  # a Markdown heading
+
+    @property
+    def width(self) -> int:
+        """Return the columns that the content takes."""
+        return len(self.text) + (0 if self.text.isascii() else len(re.findall(WIDE, self.text)))
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the line ends in punctuation that ends a sentence or a clause."""
+        return bool(CLOSED.search(self.text[-8:]))
+
+    @property
+    def open_ended(self) -> bool:
+        """Tell whether a sentence goes on after the line."""
+        return not self.closed or bool(COMMA.search(self.text[-8:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together: `text[start:end]`, without bullet and outer white space."""
+
+    start: int
+    end: int
+    heading: bool
+    title: bool  # a heading that may name the text: no byline, no date
+
+
+def read_paragraphs(text: str) -> list[Paragraph]:
+    """Part a text into paragraphs, in text order. Only white space, bullets, numbers of items and ornaments are left out."""
+    lines = list(_read_lines(text))
+    column = _wrap_column(lines)
+    runs: list[list[Line]] = []
+    for line in lines:
+        if runs and _continues(runs[-1], line, column):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return [_paragraph(run, heading) for run, heading in zip(runs, _headings(runs), strict=True)]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out white space at both ends of `text[start:end]`; empty when there is nothing else."""
+    inner = text[start:end].lstrip(EDGES)
+    start = end - len(inner)
+    return start, start + len(inner.rstrip(EDGES))
+
+
+def _read_lines(text: str) -> Iterator[Line]:
+    before: Line | None = None
+    parted = True
+    for found in LINE.finditer(text):
+        start, end = trim(text, *found.span(1))
+        if ORNAMENT.match(text, start, end):
+            parted = True
+            continue
+        before = _read_line(text, start, end, start - found.start(), None if parted else before, parted)
+        yield before
+        parted = found.group(2) == "\u2029"
+
+
+def _read_line(text: str, start: int, end: int, indent: int, before: Line | None, parted: bool) -> Line:
+    marker = BULLET.match(text, start, end)
+    if not marker and _may_be_numbered(before):
+        marker = ENUMERATOR.match(text, start, end)
+    content = marker.end() if marker and marker.end() < end else start
+    return Line(
+        start=content,
+        end=end,
+        text=text[content:end],
+        indent=indent + content - start,
+        parted=parted,
+        marked=content > start,
+        titled=content > start and bool(marker and marker.groupdict().get("title")),
+    )
+
+
+def _may_be_numbered(before: Line | None) -> bool:
+    """Tell `5.` that numbers an item from the end of a wrapped "on March / 5."."""
+    return before is None or before.closed or before.marked or before.width < LEAST_COLUMN
+
+
+def _wrap_column(lines: Sequence[Line]) -> int | None:
+    """Find the column at which the text was wrapped, or None when its lines are paragraphs."""
+    pairs = [(a, b) for a, b in pairwise(lines) if not (b.parted or b.marked or b.titled)]
+    if len(pairs) < 3:
+        return None
+    column = sorted(a.width for a, _ in pairs)[int(0.9 * len(pairs))]
+    fitting = sum(line.width <= column + 4 for line in lines)
+    full = sum(_is_full(a, b, column) for a, b in pairs)
+    cut = [b for a, b in pairs if a.open_ended]
+    lower = sum(b.text[0].islower() for b in cut)
+    upper = sum(b.text[0].isupper() for b in cut)
+    wrapped = fitting >= 0.9 * len(lines) and full >= 0.6 * len(pairs) and 3 * len(cut) >= len(pairs)
+    return column if wrapped and 5 * lower >= upper and LEAST_COLUMN <= column <= MOST_COLUMN else None
+
+
+def _is_full(a: Line, b: Line, column: int) -> bool:
+    """Tell whether the first word of `b` would not have fitted on line `a`."""
+    word = FIRST_WORD.match(b.text)
+    return a.width + 1 + (len(word.group()) if word else 0) + 2 > column
+
+
+def _continues(run: Sequence[Line], line: Line, column: int | None) -> bool:
+    """Tell whether a line goes on with the paragraph of the lines before it."""
+    last = run[-1]
+    if line.parted or line.marked or line.titled or last.titled:
+        return False
+    if run[0].marked and line.indent == run[0].indent:
+        return True
+    wide = last.width >= LEAST_COLUMN
+    if wide and last.open_ended and line.text[0].islower():
+        return True
+    if line.indent > last.indent:
+        return False
+    return _is_full(last, line, column) if column else wide and last.open_ended and last.closed
+
+
+def _headings(runs: Sequence[Sequence[Line]]) -> list[bool]:
+    """Tell headings: short lines without a full stop that stand, alone or few together, over something else."""
+    found: list[bool] = []
+    for short, group in groupby(runs, key=_may_be_heading):
+        size = len(list(group))
+        above = runs[len(found) - 1][-1] if found else None
+        most = HEADINGS_INSIDE if above else HEADINGS_ON_TOP
+        stands_over = len(found) + size < len(runs) and _may_stand_under(above, parted=runs[len(found)][0].parted)
+        found += [short and size <= most and stands_over] * size
+    return [heading or _is_no_prose(run) for heading, run in zip(found, runs, strict=True)]
+
+
+def _may_stand_under(above: Line | None, *, parted: bool) -> bool:
+    """Tell that a short line is no item of a list: after a colon, or close under a line that has no end."""
+    return above is None or (not above.text.endswith((":", "：")) and (parted or above.closed))
+
+
+def _may_be_heading(run: Sequence[Line]) -> bool:
+    last = run[-1].text
+    if run[0].marked or len(run) > 2 or sum(line.width for line in run) > HEADING_WIDTH:
+        return False
+    named = len(last.split()) <= 4 and last.endswith((":", "："))
+    dateline = bool(DOTTED_END.search(last)) and last.isupper()
+    return named or dateline or not run[-1].closed
+
+
+def _is_no_prose(run: Sequence[Line]) -> bool:
+    """Tell lines that hold no item wherever they stand: Markdown headings, bylines, numbers alone."""
+    text = run[0].text
+    byline = BYLINE.match(text) and len(run) == 1 and len(text) <= HEADING_WIDTH and not text.endswith((".", "。"))
+    return run[0].titled or bool(byline) or not any(c.isalpha() for line in run for c in line.text)
+
+
+def _paragraph(run: Sequence[Line], heading: bool) -> Paragraph:
+    text = run[0].text
+    dated = DATED.search(text) and len(text.split()) <= 6
+    named = any(c.isalpha() for c in text) and not text.endswith((":", "："))
+    return Paragraph(run[0].start, run[-1].end, heading, heading and named and not dated and not BYLINE.match(text))

@@ -1,0 +1,95 @@
+"""Which words does a text have, and which known phrase starts at one of them?
+
+The longest phrase wins, and a scan is linear in the text: phrases are found by their first word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+APOSTROPHES = "'’ʼ`"
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
+    r"|[^\W\d_]\.(?=\s+[^\W\d_])"  # the J. of Ana J. Kest
+    rf"|[^\W_]+(?:[-‐‑{APOSTROPHES}][^\W_]+)*"
+    r"|[^\w\s]"
+)
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "‐": "-", "‑": "-", "’": "'", "ʼ": "'"})
+
+
+class Word(NamedTuple):
+    """One word or one mark of punctuation, with offsets in the caller's text."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+    owns: bool  # "Velmora's", "the States'": text and low stand without the ending
+
+    @property
+    def capital(self) -> bool:
+        """Return whether it starts with an upper-case letter."""
+        return self.text[0].isupper()
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """Return the words of a list that is written as a text: "he she it"."""
+    return frozenset(listed.split())
+
+
+def fold(text: str) -> str:
+    """Fold case, diacritics, apostrophes and the dots of abbreviations; spaces become single.
+
+    >>> fold("U.S. President  Gonçalo Sørli")
+    'us president goncalo sorli'
+    """
+    text = text.lower().replace(".", "")
+    if not text.isascii():
+        marked = unicodedata.normalize("NFKD", text.translate(_PLAIN))
+        text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
+    return " ".join(text.split())
+
+
+def words(text: str, offset: int = 0) -> list[Word]:
+    """Return the words and marks of `text`; `offset` is added to their places."""
+    return [_word(text, match.group(), match.start(), offset) for match in _WORD.finditer(text)]
+
+
+def _word(text: str, word: str, start: int, offset: int) -> Word:
+    end = start + len(word)
+    owns = len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS"
+    bare = word[:-2] if owns else word
+    if not owns and word[-1] in "sS" and text[end : end + 1] in ("'", "’"):
+        owns = True
+    low = bare.lower() if bare.isascii() and "." not in bare else fold(bare)
+    return Word(bare, low, start + offset, end + offset, owns)
+
+
+class Phrases(Generic[T]):
+    """Known phrases by their first word. A phrase in capitals (US, WHO) is found in capitals only, others by fold."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
+        for phrase, value in entries:
+            lows = tuple(word.low for word in words(phrase))
+            row = (lows, len(lows) == 1 and len(phrase) < 6 and phrase.replace(".", "").isupper(), value)
+            self._by_first.setdefault(lows[0], []).append(row)
+        for rows in self._by_first.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def at(self, text: Sequence[Word], i: int) -> tuple[T, int] | None:
+        """Return the value of the longest phrase that starts at word `i`, and the index of the word after it."""
+        for lows, upper, value in self._by_first.get(text[i].low, ()):
+            end = i + len(lows)
+            if (upper and not text[i].text.isupper()) or end > len(text):
+                continue
+            if all(text[i + k].low == lows[k] for k in range(1, len(lows))):
+                return value, end
+        return None

@@ -1,0 +1,164 @@
+"""How does a text become a summary? Sentences, windows, questions, items, one summary. No I/O of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import Any
+
+from summarizer._actors import cast
+from summarizer._ask import LLM
+from summarizer._document import Document, Window, windows
+from summarizer._framing import findings
+from summarizer._judge import Scene
+from summarizer._links import add_twins, link
+from summarizer._merge import merge
+from summarizer._overview import by_rules
+from summarizer._reading import Plan, Reading, read_window
+from summarizer.errors import ConfigError, ModelError, SummarizerError
+from summarizer.schema import FailedWindow, Item, Provenance, Source, Summary, TextWarning
+from summarizer.values import Usage
+
+log = logging.getLogger("summarizer")
+
+Progress = Callable[[int, int], None]
+"""Called with windows done and windows in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the caller knows about the text, and passes on."""
+
+    id: str | None = None
+    title: str | None = None
+    published: Any = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of all windows: what was read, and what was not."""
+
+    readings: list[Reading] = field(default_factory=list)
+    failed: list[FailedWindow] = field(default_factory=list)
+
+
+def summarize_document(
+    document: Document,
+    given: Given,
+    *,
+    llm: LLM,
+    plan: Plan,
+    provenance: Provenance,
+    strict: bool = False,
+    keep_text: bool = True,
+    progress: Progress | None = None,
+) -> Summary:
+    """Return the summary of a text.
+
+    Raises:
+        ModelError: No window could be read, or, with `strict`, any could not.
+        ConfigError: The key was refused, or the model is not known to the server.
+    """
+    started = time.perf_counter()
+    parts = windows(document, tokens=plan.window_tokens, before=plan.before)
+    people = cast(document)
+    scenes = [Scene(document, people, window) for window in parts]
+    outcome = _read_all(scenes, llm, plan, strict=strict, progress=progress)
+    found = [item for reading in outcome.readings for item in reading.items]
+    items, duplicates = merge(found, document)
+    items = link(add_twins(items), document)
+    usage = sum((r.usage for r in outcome.readings), Usage())
+    return Summary(
+        id=given.id,
+        title=given.title or document.title,
+        overview=by_rules(items, document),
+        **_lists(items),
+        rejected=[*(r for reading in outcome.readings for r in reading.rejected), *duplicates],
+        warnings=[*findings(document.text), *_truncated(outcome)],
+        complete=not outcome.failed,
+        failed_windows=outcome.failed,
+        source=_source(document, given, keep_text=keep_text),
+        provenance=provenance,
+        usage=usage.model_copy(update={"seconds": time.perf_counter() - started}),
+    )
+
+
+def _read_all(
+    scenes: Sequence[Scene], llm: LLM, plan: Plan, *, strict: bool, progress: Progress | None
+) -> Outcome:
+    readings: dict[int, Reading] = {}
+    errors: dict[int, ModelError] = {}
+    with ThreadPoolExecutor(plan.workers, thread_name_prefix="summarizer") as pool:
+        futures = {pool.submit(read_window, scene, plan, llm): n for n, scene in enumerate(scenes)}
+        try:
+            for done, future in enumerate(as_completed(futures), start=1):
+                _keep(future, futures[future], readings, errors, strict=strict)
+                if progress:
+                    progress(done, len(scenes))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    if errors and not readings:
+        raise errors[min(errors)]
+    failed = sorted([*_failed(scenes, errors), *_cut(scenes, readings)], key=lambda f: f.start)
+    return Outcome([readings[n] for n in sorted(readings)], failed)
+
+
+def _keep(
+    future: Future[Reading],
+    number: int,
+    readings: dict[int, Reading],
+    errors: dict[int, ModelError],
+    *,
+    strict: bool,
+) -> None:
+    try:
+        readings[number] = future.result()
+    except ModelError as error:
+        if strict:
+            raise
+        log.warning("summarizer.window", extra={"window": number, "error": type(error).__name__})
+        errors[number] = error
+
+
+def _failed(scenes: Sequence[Scene], errors: dict[int, ModelError]) -> Iterator[FailedWindow]:
+    for number, error in errors.items():
+        window: Window = scenes[number].window
+        yield FailedWindow(start=window.start, end=window.end, error=type(error).__name__, detail=str(error))
+
+
+def _cut(scenes: Sequence[Scene], readings: dict[int, Reading]) -> Iterator[FailedWindow]:
+    for number, reading in readings.items():
+        if reading.truncated:
+            window = scenes[number].window
+            detail = "the answer did not fit in max_output_tokens; what was complete in it is kept"
+            yield FailedWindow(start=window.start, end=window.end, error="truncated", detail=detail)
+
+
+def _truncated(outcome: Outcome) -> list[TextWarning]:
+    cut = [f for f in outcome.failed if f.error == "truncated"]
+    return [TextWarning(kind="truncated", detail=f.detail, start=f.start, end=f.end) for f in cut]
+
+
+def _lists(items: Sequence[Item]) -> dict[str, list[Item]]:
+    lists: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda i: i.start):
+        lists.setdefault(type(item).list_name(), []).append(item)
+    return lists
+
+
+def _source(document: Document, given: Given, *, keep_text: bool) -> Source:
+    return Source(
+        sha256=hashlib.sha256(document.text.encode()).hexdigest(),
+        characters=len(document.text),
+        language=document.language,
+        title=given.title or document.title,
+        published=given.published,
+        url=given.url,
+        text=document.text if keep_text else None,
+    )

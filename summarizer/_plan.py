@@ -1,0 +1,39 @@
+"""How is a model asked: with which prompt, in how large windows, about how much?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer._prompts import Prompt, load, load_file
+from summarizer._reading import Plan
+from summarizer._wire import Wire
+from summarizer.schema import Item
+from summarizer.settings import Settings
+
+LARGE_WINDOW = 3000
+"""Tokens of text in one question to a large model; its answer about them fits in `max_output_tokens`."""
+
+
+def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bool) -> Plan:
+    """Make the plan that suits the model: the embedded one reads a sentence at a time, others a large window.
+
+    Raises:
+        PromptError: The prompt file that was set is not sound.
+    """
+    tokens = settings.window_tokens or (None if local else LARGE_WINDOW)
+    lean = tokens is None
+    return Plan(
+        prompt=_prompt(settings, lean=lean),
+        reask=load("reask"),
+        wire=Wire(tuple(item_types), lean=lean),
+        window_tokens=tokens,
+        before=1 if lean else 2,
+        workers=settings.workers or (1 if local else 8),
+        max_tokens=settings.max_output_tokens or (400 if lean else 4096),
+    )
+
+
+def _prompt(settings: Settings, *, lean: bool) -> Prompt:
+    if settings.prompt:
+        return load_file(settings.prompt)
+    return load("sentence" if lean else "window")

@@ -1,0 +1,143 @@
+"""Whom do "he", "the President" and "both leaders" mean, at a given place of the text?
+
+Rules only, and none that guesses: where two readings are open, nobody is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from summarizer._countries import Place
+from summarizer._identities import Entry, Register
+from summarizer._lexicon import role_type, singular
+from summarizer._noun_phrases import Role
+from summarizer._phrases import fold
+
+FAR = 30
+"""Sentences that are looked back over for a leader or a pair."""
+
+NEAR = 3
+"""Sentences that are looked back over for "they"."""
+
+PRONOUN = re.compile(r"\b(?:he|she|him|his|her|himself|herself|él|ella|он|она|він|вона)\b", re.IGNORECASE)
+SUBJECT_PRONOUN = re.compile(r"\b(?:he|she|él|ella|он|она|він|вона)\b", re.IGNORECASE)
+LEADERS = (
+    "leaders presidents premiers ministers chancellors kings monarchs secretaries envoys diplomats officials men women "
+    "dirigeants presidents presidentes lideres prasidenten лідери президенти лидеры лидера президенты"
+)
+SIDES = (
+    "sides parties countries nations states governments capitals neighbours neighbors allies pays paises partes seiten "
+    "сторони стороны"
+)
+_BOTH = r"both|(?:the|these)\s+two|two|les\s+deux|los\s+dos|ambos|beiden?|обидва|оба|обе"
+_NOUNS = "|".join(f"{LEADERS} {SIDES}".split()).replace("presidents|", "pr[eé]sidents|").replace("prasid", "präsid")
+PLURAL = re.compile(
+    rf"\b(?:(?:{_BOTH})\s+(?:[\w-]+\s+)?(?:{_NOUNS.replace('lideres', 'líderes').replace('paises', 'países')})"
+    r"|the\s+(?:warring\s+|opposing\s+)?(?:leaders|presidents|(?:prime\s+|foreign\s+)?ministers|sides|parties)"
+    r"|the\s+(?:two|pair)(?=\s*$|\s+\w+ed\b)|both(?=\s*$|\s+\w+ed\b)|they|them)\b(?!\s+of\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch of the text and the entries that it means.
+
+    `rank` is 0 for who may act; 1 for who stands in an opening clause ("According to Kest, "); 2 for a possessive
+    ("Kest's offer"); 3 for a mere place or a country's possessive.
+    """
+
+    start: int
+    end: int
+    entries: tuple[int, ...]
+    rank: int = 0
+
+
+class Story:
+    """What was said so far, sentence by sentence; it is filled in order, then only read."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self.heard: list[list[Heard]] = []
+        by_start = sorted(range(len(register.entries)), key=lambda i: register.entries[i].start)
+        self._two_leaders = tuple([i for i in by_start if _leads(register.entries[i])][:2])
+
+    def office(self, role: Role, place: Place | None, at: int, before: int) -> tuple[int, ...]:
+        """Return who is meant by a role without a name ("the President") at offset `before` of sentence `at`."""
+        held = [i for i in self.register.holders(role, place) if self.register.entries[i].start < before]
+        if len(held) < 2:
+            return tuple(held)
+        left = set(held).difference(*(h.entries for h in self.heard[at] if h.start < before))
+        if len(left) > 1 and at:
+            left &= {i for h in self.heard[at - 1] for i in h.entries}
+        return tuple(left) if len(left) == 1 else ()
+
+    def pronoun(self, at: int, before: int) -> tuple[int, ...]:
+        """Return who "he" or "she" is: the first person of the sentence so far, else the subject of the last one."""
+        here = self._subject([h for h in self.heard[at] if h.start < before])
+        return here or (self._subject(self.heard[at - 1]) if at else ())
+
+    def _subject(self, heard: Iterable[Heard]) -> tuple[int, ...]:
+        people = [h for h in heard if len(h.entries) == 1 and self.register.entries[h.entries[0]].person]
+        return min(people, key=lambda h: (h.rank, h.start)).entries if people else ()
+
+    def pair(self, phrase: str, at: int, before: int) -> tuple[int, ...]:
+        """Return the two who are meant by "both leaders", "the sides" or "they" at offset `before` of sentence `at`."""
+        noun = fold(phrase).split()[-1]
+        if noun in ("they", "them", "both", "two", "pair", "men", "women", "officials", "diplomats"):
+            return self._any_two(at, before)
+        if noun in SIDES.split():
+            return self._nearest(_is_side, at, before) or self._leaders(at, before)
+        if noun in ("leaders", "dirigeants", "lideres"):
+            return self._leaders(at, before)
+        kind = role_type(singular(noun)) or role_type(noun)
+        if kind == "state_leader":
+            return self._leaders(at, before)
+        return self._nearest(lambda entry: entry.role is not None and entry.role.head == singular(noun), at, before)
+
+    def _leaders(self, at: int, before: int) -> tuple[int, ...]:
+        entries = self.register.entries
+        both = len(self._two_leaders) == 2 and all(entries[i].start < before for i in self._two_leaders)
+        return self._nearest(_leads, at, before) or (self._two_leaders if both else ())
+
+    def _any_two(self, at: int, before: int) -> tuple[int, ...]:
+        if at and self.heard[at - 1] and self.register.entries[self.heard[at - 1][0].entries[0]].crowd:
+            return ()  # "The hostages were freed. They ..."
+        for fits in (_leads, _is_person, _is_side):
+            found = self._nearest(fits, at, before, NEAR)
+            if found:
+                return found
+        return ()
+
+    def _nearest(self, fits: Callable[[Entry], bool], at: int, before: int, far: int = FAR) -> tuple[int, ...]:
+        """Return the two who fit in the nearest sentence that names two; of three or more, the text's two leaders."""
+        for sentence in range(at, max(-1, at - far), -1):
+            heard = (h for h in self.heard[sentence] if h.start < before and h.rank < 3)
+            named = [i for i in dict.fromkeys(i for h in heard for i in h.entries) if fits(self.register.entries[i])]
+            if len(named) == 2:
+                return tuple(sorted(named, key=lambda i: self.register.entries[i].start))
+            if len(named) > 2:
+                return self._two_leaders if set(self._two_leaders) <= set(named) else ()
+        return ()
+
+
+def _leads(entry: Entry) -> bool:
+    return entry.person and (
+        entry.actor_type == "state_leader" or (entry.role is not None and entry.role.head == "leader")
+    )
+
+
+def _is_person(entry: Entry) -> bool:
+    return entry.person
+
+
+def _is_side(entry: Entry) -> bool:
+    return not entry.person and entry.actor_type in (
+        "state",
+        "government_body",
+        "armed_group",
+        "opposition",
+        "territory",
+    )

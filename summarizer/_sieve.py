@@ -1,0 +1,120 @@
+"""Which sentences are worth asking about, and for which types of items?
+
+A small model's sentence embeddings know more than its answers: one linear probe a type, trained on fictional sentences
+(`benchmarks/sieve/`), decides. The coefficients hold for one file of weights; for another model, and for item types
+that they do not know, every sentence is asked about.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Protocol
+
+from summarizer._document import Sentence
+
+Embed = Callable[[Sequence[str]], list[list[float]]]
+
+
+class Memory(Protocol):
+    """The part of a store that is needed to score a text once."""
+
+    def get(self, key: str) -> str | None:
+        """Return the value, or None."""
+
+    def put(self, key: str, value: str, prompt: str) -> None:
+        """Keep the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One type's coefficients, as unit-length embeddings want them, and the score from which a sentence is asked about."""
+
+    coefficients: tuple[float, ...]
+    intercept: float
+    threshold: float
+
+    def score(self, vector: Sequence[float]) -> float:
+        """Return the probability that the sentence reports an item of the type, between 0 and 1."""
+        length = math.sqrt(sum(x * x for x in vector)) or 1.0
+        dot = sum(c * x for c, x in zip(self.coefficients, vector, strict=True)) / length
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, dot + self.intercept))))
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """The probes of one file of weights."""
+
+    weights: str
+    sha256: str
+    by_type: Mapping[str, Probe]
+
+
+@cache
+def load_probes() -> Probes:
+    """Read the probes that are shipped with the library."""
+    raw = (resources.files("summarizer") / "probes.json").read_bytes()
+    data = json.loads(raw)
+    probes = {
+        name: Probe(unpack(row["coefficients"]), row["intercept"], row["threshold"])
+        for name, row in data["types"].items()
+    }
+    return Probes(data["weights"], hashlib.sha256(raw).hexdigest(), probes)
+
+
+def unpack(packed: str) -> tuple[float, ...]:
+    """Read numbers from base64 of little-endian 16-bit floats.
+
+    >>> unpack(pack([0.5, -2.0]))
+    (0.5, -2.0)
+    """
+    raw = base64.b64decode(packed)
+    return struct.unpack(f"<{len(raw) // 2}e", raw)
+
+
+def pack(numbers: Sequence[float]) -> str:
+    """Write numbers as base64 of little-endian 16-bit floats."""
+    return base64.b64encode(struct.pack(f"<{len(numbers)}e", *numbers)).decode()
+
+
+class Sieve:
+    """Scores the sentences of a text, each text once: scores are kept in the store of answers."""
+
+    def __init__(self, probes: Probes, embed: Embed, memory: Memory | None) -> None:
+        self._probes = probes
+        self._embed = embed
+        self._memory = memory
+
+    @property
+    def types(self) -> frozenset[str]:
+        """Return the names of the types that the probes know."""
+        return frozenset(self._probes.by_type)
+
+    def wanted(self, sentences: Sequence[Sentence]) -> list[frozenset[str]]:
+        """Return, for each sentence, the types of items that it seems to report.
+
+        Raises:
+            ModelError: The sentences could not be embedded.
+        """
+        scores = self._scores([" ".join(s.text.split()) for s in sentences])
+        limits = {name: probe.threshold for name, probe in self._probes.by_type.items()}
+        return [frozenset(n for n, score in row.items() if score >= limits[n]) for row in scores]
+
+    def _scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
+        key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+        stored = self._memory.get(key) if self._memory else None
+        if stored is not None and len(known := json.loads(stored)) == len(texts):
+            return list(known)
+        vectors = self._embed(texts)
+        scores = [{n: round(p.score(v), 4) for n, p in self._probes.by_type.items()} for v in vectors]
+        if self._memory:
+            self._memory.put(key, json.dumps(scores), "sieve")
+        return scores

@@ -1,0 +1,246 @@
+"""How are the parts wired together for a caller? `Summarizer` holds them; `summarize` is a thin skin over it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import ValidationError
+
+from summarizer import __version__
+from summarizer._ask import LLM
+from summarizer._cache import CachedLLM, open_store
+from summarizer._choice import Choice, choose
+from summarizer._document import read
+from summarizer._llm import open_llm
+from summarizer._local import LocalModel
+from summarizer._pipeline import Given, Progress, summarize_document
+from summarizer._plan import make_plan
+from summarizer._reading import Plan
+from summarizer.errors import ConfigError, InputError
+from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
+from summarizer.settings import Settings, read_settings
+
+UNSET: Any = object()
+
+
+class Summarizer:
+    """A model, a cache and the types of items, held for many texts. Thread-safe; pickles as its settings without the key.
+
+    >>> from summarizer.testing import FakeLLM
+    >>> item = {"type": "pledge", "sentences": [1], "quote": None, "pledgers": ["Toll"], "what": "host the talks"}
+    >>> with Summarizer(llm=FakeLLM([{"items": [item]}]), cache=None) as s:
+    ...     s.summarize("Toll promised to host the talks.").pledges[0].evidence[0].quote
+    'Toll promised to host the talks.'
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        model: str | None = UNSET,
+        base_url: str | None = UNSET,
+        api_key: str | None = UNSET,
+        cache: str | Path | None = UNSET,
+        item_types: Sequence[type[Item]] = ITEM_TYPES,
+        llm: LLM | None = None,
+    ) -> None:
+        """Fix what holds for all texts. Nothing is opened or started before the first text.
+
+        Args:
+            settings: All knobs at once; the other arguments win over it, and it wins over the environment.
+            model: `provider/model`, `local`, or the name that the server at `base_url` knows.
+            base_url: Address of an OpenAI-compatible server.
+            api_key: Its key; without it the provider's own environment variable is read.
+            cache: `default`, a path, `sqlite:///path`, or None for none.
+            item_types: The types of items to look for; your own are subclasses of `Item`.
+            llm: A model of your own, or `summarizer.testing.FakeLLM`, in place of `model`.
+
+        Raises:
+            ConfigError: A setting is wrong, or two item types have one name.
+        """
+        given = {"model": model, "base_url": base_url, "api_key": api_key, "cache": cache}
+        self.settings = read_settings(settings, **{k: v for k, v in given.items() if v is not UNSET})
+        self.item_types = _checked(item_types)
+        self._own_llm = llm
+        self._lock = Lock()
+        self._parts: tuple[LLM, Plan] | None = None
+
+    def summarize(
+        self,
+        text: str,
+        *,
+        id: str | None = None,  # noqa: A002 - the field's name in the summary
+        title: str | None = None,
+        published: dt.date | None = None,
+        url: str | None = None,
+        progress: Progress | None = None,
+    ) -> Summary:
+        """Return the summary of a text.
+
+        Args:
+            text: The article, as it is: offsets in the summary refer to this very string.
+            id: Your own name for the text.
+            title: Its title; otherwise a heading line of the text, or None.
+            published: Its date.
+            url: Its address; it is kept, never fetched.
+            progress: Called with windows done and windows in all.
+
+        Raises:
+            InputError: The text is empty, is not text, or is over `max_characters`.
+            ConfigError: There is no model to ask, or its key was refused.
+            ModelError: No window could be read (with `strict`: any could not).
+        """
+        document = read(text)
+        self._check_length(text)
+        llm, plan = self._ready()
+        return summarize_document(
+            document,
+            Given(id=id, title=title, published=published, url=url),
+            llm=llm,
+            plan=plan,
+            provenance=self._provenance(llm, plan),
+            strict=self.settings.strict,
+            keep_text=self.settings.keep_text,
+            progress=progress,
+        )
+
+    async def asummarize(
+        self,
+        text: str,
+        *,
+        id: str | None = None,  # noqa: A002
+        title: str | None = None,
+        published: dt.date | None = None,
+        url: str | None = None,
+    ) -> Summary:
+        """Do the same as `summarize` off the event loop."""
+        return await asyncio.to_thread(self.summarize, text, id=id, title=title, published=published, url=url)
+
+    def load(self, data: str | bytes | Mapping[str, Any]) -> Summary:
+        """Read a summary back from its JSON, items of your own types too.
+
+        Raises:
+            InputError: It is not the JSON of a summary, or has items of a type that this Summarizer does not know.
+        """
+        context = {"item_types": self.item_types}
+        try:
+            value = json.loads(data) if isinstance(data, (str, bytes)) else data
+            return Summary.model_validate_json(json.dumps(value), context=context)
+        except ValidationError as error:
+            problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
+            raise InputError(f"This is no summary that can be read. {problems}.") from None
+        except ValueError as error:
+            raise InputError(f"This is no JSON: {error}.") from None
+
+    @property
+    def choice(self) -> Choice:
+        """Return which model is asked, why, and where the text goes."""
+        if self._own_llm:
+            return Choice(self._own_llm.model, "llm= was passed", "the llm that was passed")
+        return choose(self.settings)
+
+    def close(self) -> None:
+        """Close connections and the cache. Idempotent; a later call opens them again."""
+        with self._lock:
+            parts, self._parts = self._parts, None
+        if parts:
+            parts[0].close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        if self._own_llm:
+            raise ConfigError("A Summarizer with llm= does not pickle: make it in the worker.")
+        kept = self.settings.model_dump(exclude={"api_key"}, exclude_unset=True)
+        return {"settings": kept, "item_types": self.item_types}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(read_settings(**state["settings"]), item_types=state["item_types"])  # type: ignore[misc]
+
+    def _ready(self) -> tuple[LLM, Plan]:
+        with self._lock:
+            if self._parts is None:
+                choice = self.choice
+                plan = make_plan(self.settings, self.item_types, local=choice.local and self._own_llm is None)
+                self._parts = self._open(choice), plan
+            return self._parts
+
+    def _open(self, choice: Choice) -> LLM:
+        llm = self._own_llm or _connect(choice, self.settings)
+        store = open_store(
+            self.settings.cache, max_bytes=self.settings.cache_max_bytes, max_days=self.settings.cache_max_days
+        )
+        return CachedLLM(llm, store) if store else llm
+
+    def _provenance(self, llm: LLM, plan: Plan) -> Provenance:
+        weights = llm.identity.get("weights")
+        return Provenance(model=llm.model, weights=weights, prompts=plan.prompts, library=__version__)
+
+    def _check_length(self, text: str) -> None:
+        most = self.settings.max_characters
+        if most is not None and len(text) > most:
+            raise InputError(f"The text has {len(text):,} characters, over max_characters={most:,}. Part it or raise it.")
+
+
+def _connect(choice: Choice, settings: Settings) -> LLM:
+    if not choice.local:
+        return open_llm(choice.model, settings)
+    model = LocalModel(settings.local_model)
+    return open_llm(model.name, settings, endpoint=model.endpoint, identity=model.identity)
+
+
+def _checked(item_types: Sequence[type[Item]]) -> tuple[type[Item], ...]:
+    names = [t.type_name() for t in item_types]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice or not names:
+        problem = f"two item types are called {', '.join(sorted(twice))}" if twice else "item_types is empty"
+        raise ConfigError(f"{problem}: give each class its own `type: Literal['...'] = '...'`.")
+    return tuple(item_types)
+
+
+def summarize(
+    text: str,
+    *,
+    id: str | None = None,  # noqa: A002
+    title: str | None = None,
+    published: dt.date | None = None,
+    url: str | None = None,
+    model: str | None = UNSET,
+    cache: str | Path | None = UNSET,
+) -> Summary:
+    """Return the summary of a text, by the model that the settings choose. See `Summarizer` for the arguments.
+
+    For many texts make one `Summarizer`: it keeps connection and cache.
+    """
+    with Summarizer(model=model, cache=cache) as summarizer:
+        return summarizer.summarize(text, id=id, title=title, published=published, url=url)
+
+
+async def asummarize(
+    text: str,
+    *,
+    id: str | None = None,  # noqa: A002
+    title: str | None = None,
+    published: dt.date | None = None,
+    url: str | None = None,
+    model: str | None = UNSET,
+    cache: str | Path | None = UNSET,
+) -> Summary:
+    """Do the same as `summarize` off the event loop."""
+    call: Callable[[], Summary] = lambda: summarize(  # noqa: E731
+        text, id=id, title=title, published=published, url=url, model=model, cache=cache
+    )
+    return await asyncio.to_thread(call)

@@ -1,0 +1,206 @@
+"""What does an answer look like on the wire: strict for the server, loose for us?
+
+The strict JSON Schema is made from the item types' own fields, so a user's type needs no code here. What comes back is
+read item by item: one bad item costs one item.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from summarizer.schema import Item
+from summarizer.values import Actor, Amount, Attribution, Count
+
+SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
+
+LONGEST_WHAT = 240
+MOST_ITEMS_A_SENTENCE = 4
+COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Which parts of an item a model is asked for.
+
+    Args:
+        item_types: The classes of items that may be answered.
+        lean: Ask for the type, who, and what only; rules fill the rest (a small model is slow and guesses slots).
+    """
+
+    item_types: tuple[type[Item], ...]
+    lean: bool
+
+    def slots(self, item_type: type[Item]) -> list[str]:
+        """Return the slots of a type that are asked for: all, or those with actors and those that no rule fills."""
+        kinds = {name: slot_kind(item_type, name) for name in item_type.slots()}
+        asked = [name for name, kind in kinds.items() if kind != "parsed"]
+        if not self.lean or item_type.list_name() == "others":
+            return asked
+        return [name for name in asked if kinds[name] == "actors"]
+
+    def schema(self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
+        """Return the JSON Schema of an answer about the sentences with these numbers.
+
+        Args:
+            wanted: The types that may be answered.
+            exactly: One item of each, in this order; otherwise any number of any of them.
+        """
+        each = [self._item(item_type, numbers) for item_type in wanted]
+        items: dict[str, Any] = {"type": "array"}
+        if exactly:
+            items |= {"prefixItems": each, "minItems": len(each), "maxItems": len(each)}
+        else:
+            items |= {"items": each[0] if len(each) == 1 else {"anyOf": each}}
+            items |= {"maxItems": MOST_ITEMS_A_SENTENCE * len(numbers)}
+        return {"type": "object", "properties": {"items": items}, "required": ["items"], "additionalProperties": False}
+
+    def _item(self, item_type: type[Item], numbers: Sequence[int]) -> dict[str, Any]:
+        properties: dict[str, Any] = {"type": {"type": "string", "enum": [item_type.type_name()]}}
+        if not self.lean:
+            pointer = {"type": "integer", "enum": list(numbers)}
+            properties["sentences"] = {"type": "array", "items": pointer, "minItems": 1, "maxItems": 3}
+            properties["quote"] = {"type": ["string", "null"], "description": "words of those sentences, verbatim"}
+        for name in self.slots(item_type):
+            properties[name] = _slot_schema(item_type, name)
+        properties["what"] = {"type": "string", "minLength": 3, "maxLength": LONGEST_WHAT}
+        if not self.lean:
+            properties |= {name: _common_schema(name) for name in COMMON}
+        return {
+            "type": "object",
+            "properties": properties,
+            "required": list(properties),
+            "additionalProperties": False,
+        }
+
+    def answer(self, items: Iterable[Mapping[str, Any]]) -> str:
+        """Write the answer that a model should give, for a few-shot example: only what is asked for, in order."""
+        classes = {t.type_name(): t for t in self.item_types}
+        rows = [self._row(item, classes[item["type"]]) for item in items if item.get("type") in classes]
+        return json.dumps({"items": rows}, ensure_ascii=False, separators=(", ", ": "))
+
+    def _row(self, item: Mapping[str, Any], item_type: type[Item]) -> dict[str, Any]:
+        wanted = list(self._item(item_type, [1])["properties"])
+        row = {name: item.get(name, self._nothing(item_type, name)) for name in wanted}
+        return row | ({"sentences": item.get("sentences", [1])} if "sentences" in row else {})
+
+    def _nothing(self, item_type: type[Item], name: str) -> Any:
+        if name in item_type.model_fields:
+            kind = slot_kind(item_type, name)
+            return {"actors": [], "texts": [], "flag": False, "choice": "unclear"}.get(kind)
+        return "unclear" if name in ("quote_type", "perspective") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """One item as a model wrote it, before it was judged. `raw` is what is shown again in a re-ask."""
+
+    item_type: type[Item]
+    what: str
+    numbers: tuple[int, ...]
+    quote: str | None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[tuple[Any, str]]]:
+    """Part what a model answered into items that can be judged and `(thing, problem)` that cannot."""
+    classes = {t.type_name(): t for t in wire.item_types}
+    good: list[Loose] = []
+    bad: list[tuple[Any, str]] = []
+    rows = data.get("items")
+    for row in rows if isinstance(rows, list) else []:
+        problem = _shape_problem(row, classes)
+        if problem:
+            bad.append((row, problem))
+        else:
+            good.append(_loose(row, classes[row["type"]]))
+    return good, bad
+
+
+def _shape_problem(row: Any, classes: Mapping[str, type[Item]]) -> str | None:
+    if not isinstance(row, Mapping):
+        return "an item must be an object"
+    if row.get("type") not in classes:
+        return f"type must be one of {', '.join(classes)}"
+    what = row.get("what")
+    if not isinstance(what, str) or not what.strip():
+        return "what: must say what it is"
+    return None
+
+
+def _loose(row: Mapping[str, Any], item_type: type[Item]) -> Loose:
+    pointed = row.get("sentences", ())
+    pointed = pointed if isinstance(pointed, list) else [pointed]
+    numbers = tuple(n for n in pointed if isinstance(n, int) and not isinstance(n, bool))
+    quote = row.get("quote")
+    return Loose(
+        item_type=item_type,
+        what=" ".join(row["what"].split()),
+        numbers=numbers,
+        quote=quote if isinstance(quote, str) and quote.strip() else None,
+        fields={k: v for k, v in row.items() if k in item_type.slots() or k in COMMON},
+        raw=row,
+    )
+
+
+def slot_kind(item_type: type[Item], name: str) -> SlotKind:
+    """Say what a slot holds, by its annotation."""
+    inner = _not_none(item_type.model_fields[name].annotation)
+    if inner in (Amount, Count):
+        return "parsed"
+    simple: dict[Any, SlotKind] = {str: "text", bool: "flag", Actor: "actor"}
+    if inner in simple:
+        return simple[inner]
+    if get_origin(inner) is Literal:
+        return "choice"
+    if get_origin(inner) in (list, tuple):
+        of = {Actor: "actors", str: "texts"}
+        return of.get(get_args(inner)[0], "other")  # type: ignore[return-value]
+    return "other"
+
+
+def choices(item_type: type[Item], name: str) -> tuple[str, ...]:
+    """Return the values that a slot of kind `choice` may take."""
+    return get_args(_not_none(item_type.model_fields[name].annotation))
+
+
+def _not_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, types.UnionType):
+        rest = [a for a in get_args(annotation) if a is not type(None)]
+        return rest[0] if len(rest) == 1 else annotation
+    return annotation
+
+
+def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
+    kind = slot_kind(item_type, name)
+    text = {"type": "string", "maxLength": LONGEST_WHAT}
+    shapes: dict[SlotKind, dict[str, Any]] = {
+        "actors": {"type": "array", "items": {"type": "string", "maxLength": 80}, "maxItems": 6},
+        "actor": {"type": ["string", "null"], "maxLength": 80},
+        "texts": {"type": "array", "items": text, "maxItems": 4},
+        "text": {"type": ["string", "null"], "maxLength": LONGEST_WHAT},
+        "flag": {"type": "boolean"},
+    }
+    if kind == "choice":
+        shape: dict[str, Any] = {"type": "string", "enum": list(choices(item_type, name))}
+    else:
+        shape = shapes.get(kind) or _any_schema(item_type.model_fields[name].annotation)
+    description = item_type.model_fields[name].description
+    return shape | ({"description": description} if description else {})
+
+
+def _any_schema(annotation: Any) -> dict[str, Any]:
+    return TypeAdapter(annotation).json_schema()
+
+
+def _common_schema(name: str) -> dict[str, Any]:
+    if name in ("topic", "quote_type", "perspective"):
+        owner = Item if name == "topic" else Attribution
+        return {"type": "string", "enum": list(get_args(owner.model_fields[name].annotation))}
+    return {"type": ["string", "null"], "maxLength": LONGEST_WHAT}
