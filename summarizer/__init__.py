@@ -37,37 +37,45 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "_summarizer": ("Summarizer", "asummarize", "summarize"),
-    "errors": (
-        "AnswerError",
-        "BudgetError",
-        "ConfigError",
-        "InputError",
-        "ModelError",
-        "PromptError",
-        "RefusedError",
-        "SummarizerError",
-    ),
-    "schema": (
-        "Agreement",
-        "HumanitarianItem",
-        "Item",
-        "Pledge",
-        "Rejected",
-        "Request",
-        "Summary",
-        "TextWarning",
-    ),
-    "settings": ("Settings",),
-    "values": ("Actor", "Amount", "Attribution", "Count", "Evidence", "Usage", "When"),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
-
-__all__ = [  # noqa: PLE0604 - the names stand in _HOMES
+__all__ = [
+    "Actor",
+    "Agreement",
+    "Amount",
+    "AnswerError",
+    "Attribution",
+    "BudgetError",
+    "ConfigError",
+    "Count",
+    "Evidence",
+    "HumanitarianItem",
+    "InputError",
+    "Item",
+    "ModelError",
+    "Pledge",
+    "PromptError",
+    "RefusedError",
+    "Rejected",
+    "Request",
+    "Settings",
+    "Summarizer",
+    "SummarizerError",
+    "Summary",
+    "TextWarning",
+    "Usage",
+    "When",
     "__version__",
-    *_HOME,
+    "asummarize",
+    "summarize",
 ]
+
+_HOMES = {
+    "_summarizer": "Summarizer asummarize summarize",
+    "errors": "AnswerError BudgetError ConfigError InputError ModelError PromptError RefusedError SummarizerError",
+    "schema": "Agreement HumanitarianItem Item Pledge Rejected Request Summary TextWarning",
+    "settings": "Settings",
+    "values": "Actor Amount Attribution Count Evidence Usage When",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:

@@ -22,8 +22,14 @@ from summarizer._reference import PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story
 from summarizer.values import Actor
 
 NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
+HEBREW = 0x590
+"""From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
+
 LONGEST_MENTION = 12
 """Words; a longer answer is no noun phrase."""
+
+UNCASED = frozenset({"ar", "zh"})
+"""Languages without capitals: in their texts only countries are known."""
 
 PLACE = 3
 """The rank of a mention of a country that is a mere place or a possessive."""
@@ -103,14 +109,19 @@ class Cast:
         return tuple(dict.fromkeys(i for some in found for i in some)) if found and all(found) else ()
 
     def _named(self, said: str, at: int, before: int) -> tuple[int, ...]:
-        for form in dict.fromkeys((said, said.title())):
+        for form in dict.fromkeys((said, said.title(), f"the {said}")):
             read = words(form)
-            first = next((m for m in mentions(form, read, self._learnt, self._document.language)), None)
+            first = next(iter(self._read(form, read)), None)
             if first is not None and _covers(first, read):
                 found = self._mentioned(first, at, before)
                 if found:
                     return found
         return ()
+
+    def _read(self, said: str, read: Sequence[Word]) -> list[Mention]:
+        if self._document.language in UNCASED:
+            return uncased(said, 0, len(said))
+        return mentions(said, read, self._learnt, self._document.language)
 
     def _mentioned(self, mention: Mention, at: int, before: int) -> tuple[int, ...]:
         found = self._story.register.find(mention)
@@ -146,7 +157,7 @@ class Cast:
     def _guessed(self, said: str) -> Actor:
         """Make an actor of words of the text; the type is that of the last noun phrase in it, when it ends there."""
         read = words(said)
-        last = next(reversed(mentions(said, read, self._learnt, self._document.language)), None)
+        last = next(reversed(self._read(said, read)), None)
         bare = said[read[1].start :] if len(read) > 1 and read[0].low in DETERMINERS - {"both"} else said
         if last is None or last.end < read[-1].end:
             return Actor(name=bare, mention=said, actor_type=GROUPS.get(read[-1].low, "unclear"))
@@ -188,9 +199,10 @@ def _spoken(document: Document, read: Sequence[Word], learnt: Phrases[Place]) ->
     starts = [word.start for word in read]
     for sentence in document.sentences:
         mine = read[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        found = mentions(document.text, mine, learnt, document.language)
-        if document.language in ("ar", "zh"):
+        if document.language in UNCASED:
             found = uncased(document.text, sentence.start, sentence.end)
+        else:
+            found = mentions(document.text, mine, learnt, document.language)
         # In a heading capitals say nothing: "President Kest Meets Envoy" names nobody "Kest Meets".
         yield (
             [replace(m, kind="name", sure=False) if m.kind == "person" else m for m in found]
@@ -250,5 +262,6 @@ def _places(said: str, text: str) -> tuple[int, int] | None:
     """Find words in a sentence, whatever their case, spacing and apostrophes."""
     pieces = (re.escape(piece) for piece in said.split())
     pattern = _RAW_APOSTROPHE.sub("['’ʼ`]", r"\s+".join(pieces))
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
+    before, after = ("" if ord(c) >= HEBREW else edge for c, edge in ((said[0], r"(?<!\w)"), (said[-1], r"(?!\w)")))
+    found = re.search(before + pattern + after, text, re.IGNORECASE)
     return found.span() if found else None

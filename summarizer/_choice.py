@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from summarizer._local import LocalModel, is_installed
+from summarizer._local import is_installed
 from summarizer.errors import ConfigError
 from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
@@ -49,7 +49,7 @@ def choose(settings: Settings) -> Choice:
         raise ConfigError(f"base_url is set but no model: name the one to ask, as in model='...'. {NO_MODEL}")
     if os.environ.get("OPENAI_API_KEY"):
         return Choice(DEFAULT_OPENAI_MODEL, "OPENAI_API_KEY is set", "OpenAI")
-    if settings.local_model or is_installed():
+    if is_installed(settings.local_model):
         return Choice(LOCAL, "the extra `local` is installed and no other model is set", "this machine")
     raise ConfigError(NO_MODEL)
 
@@ -57,7 +57,8 @@ def choose(settings: Settings) -> Choice:
 def _named(model: str, settings: Settings) -> Choice:
     why = f"the model {model!r} was set"
     if model == LOCAL or model.startswith("local/"):
-        LocalModel(settings.local_model).check()
+        if not is_installed(settings.local_model):
+            raise ConfigError(f"model={model!r} needs the embedded model, which is not installed. {NO_MODEL}")
         return Choice(LOCAL, why, "this machine")
     if settings.base_url:
         return Choice(model, f"{why}, with base_url", _host(settings.base_url))

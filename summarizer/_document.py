@@ -109,8 +109,8 @@ def windows(document: Document, *, tokens: int | None, before: int = 2, after: i
     Args:
         document: What `read` made.
         tokens: Room for all sentences that are shown, in tokens as `estimate_tokens` counts; a sentence that does not
-            fit with its context has a window of its own. None makes a window for each sentence; headings are context then,
-            unless there is nothing else.
+            fit with its context has a window of its own. None makes a window for each sentence; headings are context
+            then, unless there is nothing else.
         before: Sentences of context before the focus.
         after: Sentences of context after the focus.
     """
@@ -145,12 +145,13 @@ def _check(text: str) -> None:
         raise InputError(f"This is {kind}, not text. Extract its text first, then pass that.")
     if "\x00" in text:
         raise InputError(
-            f"This is no text: character {text.index(chr(0))} is NUL. Extract the file's text first, or decode it with its "
-            "own encoding (UTF-16?)."
+            f"This is no text: character {text.index(chr(0))} is NUL. Extract the file's text first, or decode it with "
+            "its own encoding (UTF-16?)."
         )
     if found := SURROGATE.search(text):
         raise InputError(
-            f"Character {found.start()} is a lone surrogate, which UTF-8 cannot hold. Decode the file with errors='replace'."
+            f"Character {found.start()} is a lone surrogate, which UTF-8 cannot hold. "
+            "Decode the file with errors='replace'."
         )
     if (unreadable := len(UNREADABLE.findall(text))) > MOST_UNREADABLE * len(text):
         raise InputError(

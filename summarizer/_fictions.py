@@ -28,6 +28,7 @@ from summarizer._phrases import Phrases, Word, word_set, words
 
 _RULED = word_set("government capital territory president king queen prime foreign minister ambassador") | BODIES
 _ADJECTIVE = re.compile(r"(?:[aeiou]n|ish|ese|[^aeiou]i)$")
+_STEM = 3
 _ENDINGS = re.compile(r"(?:n|an|ian|ese|i|ish|ic|er)s?")
 NOT_A_COUNTRY = REGIONS | word_set(
     """christian muslim roman congress parliament council commission company club university bank court staff general
@@ -100,11 +101,13 @@ def _name(read: Sequence[Word], j: int) -> Iterator[tuple[str, str]]:
 
 
 def _adjectives(read: Sequence[Word], names: dict[str, str], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
-    stems = {low.rstrip("aeiouy"): form for low, form in names.items()}
+    stems: dict[str, list[tuple[str, str]]] = {}
+    for low, form in names.items():
+        stems.setdefault(low[:_STEM], []).append((low.rstrip("aeiouy"), form))
     for word, after in pairwise(read):
         if not word.capital or word.low in NO_NAME or _known(word.low) or word.low in names:
             continue
-        country = next((form for stem, form in stems.items() if _is_adjective(word.low, stem)), None)
+        country = next((form for stem, form in stems.get(word.low[:_STEM], ()) if _is_adjective(word.low, stem)), None)
         if country:
             yield word.low, country
         elif _ADJECTIVE.search(word.low) and word.low not in joined and _titled(after):

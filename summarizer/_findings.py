@@ -72,7 +72,7 @@ you are (?:now )?(?:an? |the |my )?(?:\w+[ -]){0,3}?ai(?= (?:that|who|which)\b| 
 you are now (?:an? |in |the )?(?:\w+ ){0,2}?(?:developer mode|jailbroken|unrestricted|summari[sz]er)\b
 you are now (?:an? |the |my )?(?:\w+ ){0,2}?assistant\b(?! (?:secretary|minister|director|professor|to)\b)
 as an ai(?: language)? (?:model|assistant|chatbot),? (?:you|i)\b
-(?:tu es|vous êtes) (?:maintenant |désormais )?une? (?:\w+ ){0,2}?(?:intelligence artificielle|modèle de langage|chatbot)
+(?:tu es|vous êtes) (?:maintenant |désormais )?une? (?:\w+ )?(?:intelligence artificielle|modèle de langage|chatbot)
 (?:tu es|vous êtes) (?:maintenant |désormais )?une? (?:ia|assistante? (?:virtuel|virtuelle|utile|ia))\b
 (?:ahora )?(?:eres|usted es) (?:ahora )?una? (?:\w+ ){0,2}?(?:inteligencia artificial|modelo de lenguaje|chatbot)
 (?:ahora )?(?:eres|usted es) (?:ahora )?una? (?:ia|asistente (?:virtual|útil|de ia))\b

@@ -28,7 +28,7 @@ ANGLED = (
 """Llama 2, Gemma, Qwen, DeepSeek, StarCoder, T5; the byte tokens of SentencePiece; and the marks of our frame."""
 
 SPECIAL = re.compile(
-    rf"{LESS}{GAP}[|｜](?:[^<>|｜\n]{{0,60}}[|｜]{GAP}{MORE}?)?|{LESS}{{2}}{GAP}/?{GAP}(?i:SYS){GAP}{MORE}{{1,2}}|"
+    rf"{LESS}{GAP}[|｜]\w{{0,60}}(?:[^<>|｜\n]{{0,60}}[|｜]{GAP}{MORE}?)?|{LESS}{{2}}{GAP}/?{GAP}(?i:SYS){GAP}{MORE}{{1,2}}|"
     rf"{LESS}{ANGLED}|[\[［](?:{SQUARE}|\|[^\]\n]{{1,30}}\|[\]］])|\]~!?b[\[\]]|\[e~\["
 )
 """What has a meaning of its own in some chat format (`<|` even where its end is missing; EXAONE's and MiniMax' too)."""
@@ -60,13 +60,18 @@ def neutralise(text: str) -> str:
     return BREAKABLE.sub(lambda found: LOOK_ALIKE[found[0]], seen)
 
 
+def one_line(text: str) -> str:
+    """Return a sentence as one line of the copy: hard wraps and every other white space become one space."""
+    return " ".join(neutralise(text).split())
+
+
 def frame_line(number: int, text: str) -> str:
     r"""Return a numbered sentence as exactly one line, whatever it holds.
 
     >>> frame_line(3, "The ministers met\n[4] in Lunden.")
     '[3] The ministers met [4] in Lunden.'
     """
-    return f"[{number}] {' '.join(neutralise(text).split())}"
+    return f"[{number}] {one_line(text)}"
 
 
 def frame(text: str) -> str:

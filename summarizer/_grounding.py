@@ -7,7 +7,7 @@ neither begins nor ends inside a word, a number, an abbreviation or a character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from summarizer._folding import DASHES, INVISIBLE, Folded, fold, is_mark
 from summarizer._negation import denies
@@ -83,8 +83,8 @@ def ground(text: str | Folded, spans: Sequence[tuple[int, int]], quote: str | No
         quote: Words from them, or None when the sentences themselves are the evidence.
 
     Returns:
-        The quote's place in the first sentence that has it, else in the stretch from the first to the last of them, else
-        []. Without a quote one evidence for each sentence.
+        The quote's place in the first sentence that has it, else in the stretch from the first to the last of them,
+        else []. Without a quote one evidence for each sentence.
     """
     raw = text.text if isinstance(text, Folded) else text
     if not quote or not quote.strip():
@@ -173,65 +173,53 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 
 def _opens(text: str, start: int) -> bool:
-    first, before = text[start], "".join(_before(text, start))
-    if first.isdigit() and before[-1:] and before[-1] in _HYPHENS:
-        return False
+    first, before = text[start], _before(text, start)
     if not before or not first.isalnum() or _SPACELESS.match(first):
         return True
-    if before[-1] in _APOSTROPHES and _is_letter(before[-2:-1]):
+    mark, left = before[-1], before[-2:-1]
+    if mark.isalnum():
+        return bool(_SPACELESS.match(mark))
+    if first.isdigit() and mark in _HYPHENS:
+        return False
+    if mark in _APOSTROPHES and _is_letter(left):
         return bool(_ELIDED_ARTICLE.search(before[:-1]))
-    return not _runs_on(before, first)
+    return not _joins(left, mark, first, lone=not before[-3:-2].isalnum())
 
 
 def _closes(text: str, end: int) -> bool:
-    last, after = text[end - 1], "".join(_after(text, end))
+    last, after = text[end - 1], _after(text, end)
     if not after or not last.isalnum() or _SPACELESS.match(last):
         return True
-    if after[0] in _APOSTROPHES and _is_letter(after[1:2]):
+    mark, right = after[0], after[1:2]
+    if mark.isalnum():
+        return bool(_SPACELESS.match(mark))
+    if mark in _APOSTROPHES and _is_letter(right):
         return bool(_POSSESSIVE.match(after[1:]))
-    if after[0] == "." and last.isalpha() and after[1:2].isalpha() and _is_initial(text, end):
-        return False
-    return not _runs_on(last, after)
+    return not _joins(last, mark, right, lone=not text[max(0, end - 2) : end - 1].isalnum())
 
 
-def _is_initial(text: str, end: int) -> bool:
-    """Say whether the letter before `end` stands alone, as in "U.S."."""
-    return end < 2 or not text[end - 2].isalnum()
-
-
-def _runs_on(before: str, after: str) -> bool:
-    """Say whether a word or number goes on from the end of `before` to the start of `after`."""
-    last, first = before[-1], after[0]
-    if _SPACELESS.match(last) or _SPACELESS.match(first):
-        return False
-    if last.isalnum() and first.isalnum():
-        return True
-    left, right = (before[-2:-1], first) if first.isalnum() else (last, after[1:2])
-    mark = last if first.isalnum() else first
-    if not left.isalnum() or not right.isalnum() or last.isalnum() == first.isalnum():
+def _joins(left: str, mark: str, right: str, *, lone: bool) -> bool:
+    """Say whether a mark joins what stands round it into one word or number; `lone`: the left letter stands alone."""
+    if not left.isalnum() or not right.isalnum() or _SPACELESS.match(left) or _SPACELESS.match(right):
         return False
     if mark in _HYPHENS:
-        return not (_SPACELESS.match(left) or _SPACELESS.match(right))
-    if mark in DASHES or mark in ",٫٬:/":
-        return left.isdigit() and right.isdigit()
-    if mark != ".":
-        return False
-    lone = first.isalnum() and not before[-3:-2].isalnum() and left.isalpha() and right.isalpha()
-    return lone or (left.isdigit() and right.isdigit())
+        return True
+    if mark == "." and lone and left.isalpha() and right.isalpha():
+        return True
+    return (mark in DASHES or mark in ".,٫٬:/") and left.isdigit() and right.isdigit()
 
 
 def _is_letter(character: str) -> bool:
     return character.isalpha() and not _SPACELESS.match(character)
 
 
-def _before(text: str, at: int) -> list[str]:
-    """Return up to twelve characters before an offset, without invisible ones and marks."""
-    near = text[max(0, at - 24) : at]
-    return [c for c in near if not INVISIBLE.match(c) and not is_mark(c)][-12:]
+def _before(text: str, at: int) -> str:
+    """Return the characters before an offset, without invisible ones and marks."""
+    return "".join(c for c in text[max(0, at - 24) : at] if not INVISIBLE.match(c) and not is_mark(c))
 
 
-def _after(text: str, at: int) -> Iterator[str]:
-    return (c for c in text[at : at + 12] if not INVISIBLE.match(c) and not is_mark(c))
+def _after(text: str, at: int) -> str:
+    return "".join(c for c in text[at : at + 24] if not INVISIBLE.match(c) and not is_mark(c))
 
 
 def _cuts_number(text: str, start: int, end: int) -> bool:

@@ -19,13 +19,13 @@ from summarizer.codebook import ActorType
 GENERIC = word_set("leader head chief minister official")
 """Heads of roles that stand beside a more exact one: "the Norlandic leader" may be the prime minister."""
 
-TURNS = ("person", "sure name", "name", "placed thing", "other thing", "role")
+TURNS = ("person", "placed thing", "other thing", "sure name", "name", "role")
 """Sure names come first, so that a bare "Kest" that stands before "President Ana Kest" is understood too."""
 
 BODIES = ("government_body", "military", "armed_group", "opposition")
 
 NAMESAKES = 50
-"""So many bearers of one surname are looked at; more only make a hostile text slow."""
+"""So many bearers of one surname or one role are looked at; more only make a hostile text slow."""
 
 
 @dataclass(slots=True)
@@ -56,6 +56,7 @@ class Register:
         self._people: dict[str, list[int]] = {}
         self._things: dict[tuple[str, str], int] = {}
         self._cores: dict[str, list[int]] = {}
+        self._offices: dict[tuple[str, str], list[int]] = {}
 
     def add(self, mention: Mention) -> int | None:
         """Return the entry of a mention, made if there is none; None for a name that is nobody's as far as known."""
@@ -122,15 +123,24 @@ class Register:
 
     def holders(self, role: Role, place: Place | None) -> list[int]:
         """Return who bears a role, in order of first mention; with a place only those of that country."""
-        known = self._cores.get(f"office {role.head}", [])
-        same = [i for i in known if (held := self.entries[i].role) and role.same_office(held)]
-        return [i for i in same if place is None or _of(self.entries[i], place)]
+        known = self._offices.get((role.head, place.name if place else ""), [])
+        return [i for i in known[:NAMESAKES] if self.holds(i, role)]
+
+    def holds(self, index: int, role: Role) -> bool:
+        """Return whether an entry bears a role."""
+        held = self.entries[index].role
+        return held is not None and role.same_office(held)
+
+    def _open_office(self, index: int) -> None:
+        entry = self.entries[index]
+        if entry.role is not None:
+            for place in {"", entry.place.name if entry.place else ""}:
+                self._offices.setdefault((entry.role.head, place), []).append(index)
 
     def open_offices(self) -> None:
         """Index the people by their roles; called once they are all known."""
-        for index, entry in enumerate(self.entries):
-            if entry.role is not None:
-                self._cores.setdefault(f"office {entry.role.head}", []).append(index)
+        for index in range(len(self.entries)):
+            self._open_office(index)
 
     def holder(self, mention: Mention) -> int | None:
         """Return who the "Norlandic foreign minister" is, where one person is meant."""
@@ -144,7 +154,7 @@ class Register:
             return None
         entry = Entry(mention.name, mention.start, True, mention.actor_type, mention.role, mention.place)
         self.entries.append(entry)
-        self._cores.setdefault(f"office {mention.role.head}", []).append(len(self.entries) - 1)
+        self._open_office(len(self.entries) - 1)
         return len(self.entries) - 1
 
     # States, organisations, bodies, groups ---------------------------------------------------------------------------
@@ -223,10 +233,6 @@ def _same_person(entry: Entry, tokens: frozenset[str], surname: str, mention: Me
         return True
     heads = {entry.role.head, mention.role.head}
     return bool(heads & GENERIC) or (surname == entry.surname and len(tokens | entry.tokens) > 1)
-
-
-def _of(entry: Entry, place: Place) -> bool:
-    return entry.place is not None and entry.place.name == place.name
 
 
 def _fuller(new: Role, old: Role) -> bool:

@@ -1,8 +1,8 @@
 """In which language is a text written?
 
-Told by script where a script has one language, otherwise by the most frequent words of each language and by letters that
-few languages use. Nothing is loaded: detectors with models cost 15 to 550 ms at first use or have no wheels for all
-platforms, and a wrong guess is worse here than None.
+Told by script where a script has one language, otherwise by the most frequent words of each language and by letters
+that few languages use. Nothing is loaded: detectors with models cost 250 to 800 ms at first use or have no wheels for
+all platforms. A wrong guess is worse here than None.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ SCRIPTS: Mapping[str, str] = {
 """Scripts with one language of news each; Japanese is told by its kana."""
 
 WORDS: Mapping[str, str] = {
-    "en": "the of and to in that is for on with was as by it from at his has have be he are its their they were said will",
+    "en": "the of and to in that is for on with was as by it from at his has have be he are its their they were said",
     "fr": "le la les de des du et à en un une que qui dans pour sur est au aux par avec ce il ont plus pas sont été",
     "es": "el la los las de del y en un una que por para con se su al es lo como más fue ha sus no a o este",
-    "ca": "el la els les de del dels i en un una que per amb no és al als ha són més com va l d a o aquest",
+    "ca": "el la els les de del dels i en un una que per amb no és al als ha són més com va o aquest seva està ser han",
     "gl": "o a os as de da do das dos e en no na nos un unha que por para con se ao non máis foi pola polo é",
     "pt": "o a os as de da do das dos e em um uma que por para com se no na não ao pela pelo foi mais entre são é",
     "it": "il la i gli le di del della dei e in un una che per con si è da al nel alla non sono ha più dal delle a o",
@@ -45,8 +45,8 @@ WORDS: Mapping[str, str] = {
     "nl": "de het een van en in dat is op te voor met zijn die niet aan er om ook als door bij naar heeft worden",
     "af": "die van en in het is nie wat vir met te op om sal sy hy deur was dat ook hierdie kan na aan word",
     "sv": "och i att det som en på är av för med till den har ett inte om från vid också mellan efter ska kan eller",
-    "da": "og i at det som en på er af for med til den har et ikke om fra ved også mellem efter skal blev kan eller",
-    "no": "og i å det som en på er av for med til den har et ikke om fra ved også mellom etter skal ble kan eller",
+    "da": "og i at det som en på er af for med til den har et ikke om fra ved også mellem efter skal blev bliver eller",
+    "no": "og i å det som en på er av for med til den har et ikke om fra ved også mellom etter skal ble blir eller",
     "fi": "ja on ei että se oli myös kun mutta ovat hän joka tai sekä mukaan kuin ole jos sen tämä ettei voi",
     "et": "ja on ei et see oli ka aga mis kui oma seda või ta ning olid kes pole selle",
     "lt": "ir kad į iš su tai buvo yra bei per nuo bet jo o dėl jau ar tik kaip ne po",

@@ -191,8 +191,8 @@ ADJECTIVES = word_set(
 )
 """Words that may stand between a country and the group or body: "Velmoran abducted children"."""
 
-DETERMINERS = word_set("the a an both his her their its our le la el der die das dem den los las les l")
-OF = word_set("of for to de du des del della der dell fur")
+DETERMINERS = word_set("the a an both his her their its our le la el der die das dem den los las les l'")
+OF = word_set("of for to de du des del della der dell fur d'")
 REALMS = word_set("republic kingdom federation state emirate sultanate principality commonwealth")
 REGIONS = word_set(
     """european african asian american arab latin western eastern northern southern central nordic baltic balkan

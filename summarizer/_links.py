@@ -6,7 +6,7 @@ pledge or agreement about prisoners, children, civilians or aid is a humanitaria
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from summarizer._cues import decide, find
 from summarizer._document import Document
@@ -21,17 +21,26 @@ REACH = 2
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
 
 
-def add_twins(items: Sequence[Item]) -> list[Item]:
-    """Add the humanitarian item that FIELD asks for beside a request, pledge or agreement about people or aid."""
+def add_twins(items: Sequence[Item], document: Document, marked: Collection[int] | None) -> list[Item]:
+    """Add the humanitarian item that FIELD asks for beside a request, pledge or agreement about people or aid.
+
+    `marked` are the indices of the sentences that the sieve found humanitarian; it is None when there is no sieve, and
+    cue words decide alone.
+    """
     humane = [item for item in items if isinstance(item, HumanitarianItem)]
-    twins = [twin for item in items if (twin := _twin(item)) and not any(_overlap(twin, other) for other in humane)]
+    twins = []
+    for item in items:
+        cue = decide("humanitarian_item", "category", item.what)
+        due = cue is not None if marked is None else document.index_at(item.start) in marked
+        twin = _twin(item, cue or "other") if due else None
+        if twin and not any(_overlap(twin, other) for other in humane):
+            twins.append(twin)
     return [*items, *twins]
 
 
-def _twin(item: Item) -> HumanitarianItem | None:
+def _twin(item: Item, category: str) -> HumanitarianItem | None:
     status = TWIN_STATUS.get(type(item))
-    category = decide("humanitarian_item", "category", item.what) if status else None
-    if status is None or category is None:
+    if status is None:
         return None
     affected = find("affected", item.what)
     return HumanitarianItem.model_validate(
@@ -62,7 +71,7 @@ def _overlap(a: Item, b: Item) -> bool:
 
 
 def link(items: Sequence[Item], document: Document) -> list[Item]:
-    """Link each request to the pledge, agreement or refusal that answers it (`response`, `answered_by`, `responds_to`)."""
+    """Link each request to what answers it: a pledge, an agreement, a refusal."""
     linked = {item.id: item for item in items}
     for request in (item for item in items if isinstance(item, Request)):
         answer = next((i for i in items if _answers(i, request, document)), None)

@@ -19,7 +19,7 @@ from typing import Any
 from summarizer._ask import Answer, Endpoint, Question
 from summarizer._manner import Manner, refused_parameter
 from summarizer._providers import Access, Connection, access
-from summarizer._replies import problem_of, put_in_order, refusal_of, tokens_of, whole_part, wire_class
+from summarizer._replies import is_cut, problem_of, put_in_order, refusal_of, tokens_of, whole_part, wire_class
 from summarizer._transport import Place, as_ours, is_transient, no_usable_answer, retrying
 from summarizer.errors import RefusedError, SummarizerError
 from summarizer.settings import Settings
@@ -39,7 +39,7 @@ LOUD = frozenset(
 ASKING: ContextVar[bool] = ContextVar("summarizer_asking", default=False)
 
 
-def open_llm(  # noqa: PLR0913  # within our own ceiling of 8
+def open_llm(
     model: str,
     settings: Settings,
     *,
@@ -184,7 +184,8 @@ class Exchange:
         problem = problem_of(reply, chat=self.connection.chat)
         if problem:
             raise no_usable_answer(self.place, (problem,), self.usage)
-        if self.connection.chat:
+        self._lost = is_cut(reply)
+        if self.connection.chat and not self._lost:
             self._lost = put_in_order(reply, tools="tools" in request)
         return reply
 

@@ -54,7 +54,7 @@ class LocalModel:
     def endpoint(self) -> Endpoint:
         """Return where the model listens, and start it first where it does not run in this process.
 
-        The first call takes seconds, and once half a minute when the weights have to be joined. Ask for it anew before
+        The first call takes seconds, and more of them once, when the weights have to be joined. Ask for it anew before
         each use rather than keeping it: a server that has ended is started again, and a forked process gets its own.
 
         Raises:

@@ -36,7 +36,9 @@ from summarizer.codebook import ActorType
 
 Kind = Literal["person", "name", "state", "demonym", "organisation", "group", "role"]
 
-WHERE = word_set("in at near inside outside within across throughout around into from toward towards over")
+WHERE = word_set(
+    "in at near inside outside within across throughout around into from toward towards over en dans au aux bei у в на"
+)
 STOPS = frozenset(",.;:)!?—–-”\"'")
 LONGEST_GROUP = 4
 
@@ -81,8 +83,8 @@ def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], langua
     i = 0
     while i < len(sentence):
         word = sentence[i]
-        idle = word.low not in starters and not word.text[0].isupper() and word.low.isascii()
-        i = i + 1 if idle else max(reader.read(i), i + 1)
+        opens = word.text[0].isupper() or word.low in starters or (not word.low.isascii() and word.text[0].isalpha())
+        i = max(reader.read(i), i + 1) if opens else i + 1
     return reader.found
 
 
@@ -142,7 +144,14 @@ class _Reader:
         sided = self.phrase.low(end - 1) in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
         mention = self._mention(start, end, kind, self.phrase.slice(start, end))
-        return self._add(replace(mention, place=place, actor_type="state", key=place.name), end)
+        where = mention.where or self._adjective(start, end)
+        return self._add(replace(mention, where=where, place=place, actor_type="state", key=place.name), end)
+
+    def _adjective(self, start: int, end: int) -> bool:
+        """Return whether "U.S." only says whose something is: "a U.S. role"; "the U.S." is the country."""
+        p = self.phrase
+        short = end == start + 1 and p.words[start].text.isupper()
+        return short and p.low(start - 1) != "the" and p.low(end).isalpha() and not p.capital(end)
 
     def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
         country = Place(known.country, known.country, "name") if known.country else place

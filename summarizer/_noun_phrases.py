@@ -72,7 +72,7 @@ class Phrase:
     def __init__(self, text: str, words: Sequence[Word], learnt: Phrases[Place], language: str | None) -> None:
         self.text, self.words = text, words
         self._learnt, self._english, self._organisations = learnt, english(), organisations()
-        self._exonyms = language not in ("en", None)
+        self._exonyms = language != "en"
 
     def word(self, i: int) -> Word:
         """Return word `i`, or an empty one beyond the ends."""
@@ -94,12 +94,15 @@ class Phrase:
 
     def place_at(self, i: int) -> tuple[Place, int] | None:
         """Read a country, or "Republic of" a country."""
-        if i >= len(self.words):
-            return None
         if self.low(i) in REALMS and self.low(i + 1) == "of":
-            after = self.place_at(i + 3 if self.low(i + 2) == "the" else i + 2)
+            after = self._country_at(i + 3 if self.low(i + 2) == "the" else i + 2)
             if after and after[0].kind == "name":
                 return after
+        return self._country_at(i)
+
+    def _country_at(self, i: int) -> tuple[Place, int] | None:
+        if i >= len(self.words):
+            return None
         found = None
         if self.words[i].capital:
             found = self._learnt.at(self.words, i) or self._english.at(self.words, i)
@@ -153,7 +156,8 @@ class Phrase:
     def _complement(self, role: Role, start: int) -> Role:
         """Go on over what it is a role of: a country, an organisation, "foreign affairs"."""
         end = role.end
-        beside = None if self.capital(end) else self.place_at(end)  # "le président ukrainien"
+        joined = self.capital(end) and self.low(end).isascii()
+        beside = None if joined else self.place_at(end)  # "le président ukrainien", "президент України"
         if beside is not None:
             return replace(role, place=beside[0], end=beside[1])
         j = self._after_of(end)
@@ -209,6 +213,9 @@ class Phrase:
 
     def _further_name(self, j: int) -> int:
         if self._nameable(j) and not self.place_at(j) and not self.organisation_at(j):
+            return 1
+        article, _, rest = self.word(j).text.partition("-")
+        if article in PARTICLES and rest[:1].isupper():  # al-Noor
             return 1
         k = j
         while self.low(k) in PARTICLES and k < j + 3:

@@ -23,7 +23,7 @@ LINE = re.compile(
 BLANKS = "".join(map(chr, (*range(0x21), 0x85, 0xA0, 0xAD, 0x1680, *range(0x2000, 0x2010), *range(0x2028, 0x2030))))
 EDGES = BLANKS + "".join(map(chr, (*range(0x205F, 0x2070), 0x3000, 0xFEFF)))
 ORNAMENT = re.compile(rf"(?:[-–—_*=•·~#+|]|{BLANK})*\Z")
-BULLET = re.compile(rf"[•‣▪●◦○■□►▶➢✓]{BLANK}*|[*·+](?:{BLANK}+)|(?P<title>#{{1,6}}){BLANK}+")
+BULLET = re.compile(rf"[•‣▪●◦○■□►▶➢✓]{BLANK}*|[*·+](?:{BLANK}+)|#{{1,6}}{BLANK}+")
 ENUMERATOR = re.compile(
     rf"(?:[-–—]|\(?(?:\d{{1,3}}(?:\.\d{{1,3}})*|[ivx]{{1,5}}|[^\W\d_])[)）]|\d{{1,3}}(?:\.\d{{1,3}})*[.．]"
     rf"|[ivx]{{1,5}}\.|[IVX]{{2,5}}\.|[a-z]\.|[\d\u0621-\u064a]{{1,2}}[-–])(?:{BLANK}+|\Z)"
@@ -34,8 +34,11 @@ ENUMERATOR = re.compile(
 CLOSED = re.compile(r"""[.!?…。！？｡؟۔।:;：；؛,，、،—–]["'”’»」』)\]）]*\Z""")
 COMMA = re.compile(r"""[,，、،]["'”’»」』]?\Z""")
 BYLINE = re.compile(
-    r"\(?(?:by|von|par|por|reporting by|additional reporting by|writing by|editing by|автор|текст|بقلم|文/|文／|記者)\b",
+    r"\(?(?:(?:by|von|par|por|reporting by|additional reporting by|writing by|editing by|автор|بقلم)\b|文[/／]|記者)",
     re.IGNORECASE,
+)
+BETWEEN_NAMES = frozenset(
+    {"and", "for", "of", "in", "the", "by", "editing", "writing", "reporting", "und", "et", "y", "та"}
 )
 DATED = re.compile(r"\d{4}|\bfor immediate release\b", re.IGNORECASE)
 DOTTED_END = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
@@ -64,6 +67,11 @@ class Line:
         return len(self.text) + (0 if self.text.isascii() else len(re.findall(WIDE, self.text)))
 
     @property
+    def edge(self) -> int:
+        """Return the column at which the line ends."""
+        return self.indent + self.width
+
+    @property
     def closed(self) -> bool:
         """Tell whether the line ends in punctuation that ends a sentence or a clause."""
         return bool(CLOSED.search(self.text[-8:]))
@@ -85,7 +93,10 @@ class Paragraph:
 
 
 def read_paragraphs(text: str) -> list[Paragraph]:
-    """Part a text into paragraphs, in text order. Only white space, bullets, numbers of items and ornaments are left out."""
+    """Part a text into paragraphs, in text order.
+
+    White space, bullets, numbers of items and ornaments are left out, nothing else.
+    """
     lines = list(_read_lines(text))
     column = _wrap_column(lines)
     runs: list[list[Line]] = []
@@ -112,51 +123,52 @@ def _read_lines(text: str) -> Iterator[Line]:
         if ORNAMENT.match(text, start, end):
             parted = True
             continue
-        before = _read_line(text, start, end, start - found.start(), None if parted else before, parted)
+        content, title = _after_marker(text, start, end, numbered=parted or _may_be_numbered(before))
+        before = Line(
+            start=content,
+            end=end,
+            text=text[content:end],
+            indent=content - found.start(),
+            parted=parted,
+            marked=content > start,
+            titled=title,
+        )
         yield before
         parted = found.group(2) == "\u2029"
 
 
-def _read_line(text: str, start: int, end: int, indent: int, before: Line | None, parted: bool) -> Line:
-    marker = BULLET.match(text, start, end)
-    if not marker and _may_be_numbered(before):
-        marker = ENUMERATOR.match(text, start, end)
-    content = marker.end() if marker and marker.end() < end else start
-    return Line(
-        start=content,
-        end=end,
-        text=text[content:end],
-        indent=indent + content - start,
-        parted=parted,
-        marked=content > start,
-        titled=content > start and bool(marker and marker.groupdict().get("title")),
-    )
+def _after_marker(text: str, start: int, end: int, *, numbered: bool) -> tuple[int, bool]:
+    """Return where the content of a line starts after its bullet or number, and whether it is a Markdown heading."""
+    marker = BULLET.match(text, start, end) or (ENUMERATOR.match(text, start, end) if numbered else None)
+    if not marker or marker.end() >= end:
+        return start, False
+    return marker.end(), "#" in marker.group()
 
 
 def _may_be_numbered(before: Line | None) -> bool:
-    """Tell `5.` that numbers an item from the end of a wrapped "on March / 5."."""
+    """Tell the 5 that numbers an item from the end of a wrapped "on March / 5."."""
     return before is None or before.closed or before.marked or before.width < LEAST_COLUMN
 
 
 def _wrap_column(lines: Sequence[Line]) -> int | None:
     """Find the column at which the text was wrapped, or None when its lines are paragraphs."""
-    pairs = [(a, b) for a, b in pairwise(lines) if not (b.parted or b.marked or b.titled)]
+    pairs = [(a, b) for a, b in pairwise(lines) if not (b.parted or b.marked or b.titled or b.indent > a.indent)]
     if len(pairs) < 3:
         return None
-    column = sorted(a.width for a, _ in pairs)[int(0.9 * len(pairs))]
-    fitting = sum(line.width <= column + 4 for line in lines)
+    column = sorted(a.edge for a, _ in pairs)[int(0.9 * len(pairs))]
+    fitting = sum(line.edge <= column + 4 for line in lines)
     full = sum(_is_full(a, b, column) for a, b in pairs)
     cut = [b for a, b in pairs if a.open_ended]
     lower = sum(b.text[0].islower() for b in cut)
     upper = sum(b.text[0].isupper() for b in cut)
     wrapped = fitting >= 0.9 * len(lines) and full >= 0.6 * len(pairs) and 3 * len(cut) >= len(pairs)
-    return column if wrapped and 5 * lower >= upper and LEAST_COLUMN <= column <= MOST_COLUMN else None
+    return column if wrapped and 10 * lower >= upper and LEAST_COLUMN <= column <= MOST_COLUMN else None
 
 
 def _is_full(a: Line, b: Line, column: int) -> bool:
     """Tell whether the first word of `b` would not have fitted on line `a`."""
     word = FIRST_WORD.match(b.text)
-    return a.width + 1 + (len(word.group()) if word else 0) + 2 > column
+    return a.edge + 1 + (len(word.group()) if word else 0) + 2 > column
 
 
 def _continues(run: Sequence[Line], line: Line, column: int | None) -> bool:
@@ -203,12 +215,20 @@ def _may_be_heading(run: Sequence[Line]) -> bool:
 def _is_no_prose(run: Sequence[Line]) -> bool:
     """Tell lines that hold no item wherever they stand: Markdown headings, bylines, numbers alone."""
     text = run[0].text
-    byline = BYLINE.match(text) and len(run) == 1 and len(text) <= HEADING_WIDTH and not text.endswith((".", "。"))
-    return run[0].titled or bool(byline) or not any(c.isalpha() for line in run for c in line.text)
+    return (
+        run[0].titled or (len(run) == 1 and _is_byline(text)) or not any(c.isalpha() for line in run for c in line.text)
+    )
+
+
+def _is_byline(text: str) -> bool:
+    """Tell "By Ana Kest and Bo Lind" from "By Monday all of them will be home"."""
+    words = re.findall(r"[^\W\d_]+", text)
+    named = len(words) > 2 and not any(word.islower() and word not in BETWEEN_NAMES for word in words[1:])
+    return bool(BYLINE.match(text)) and named and len(text) <= HEADING_WIDTH
 
 
 def _paragraph(run: Sequence[Line], heading: bool) -> Paragraph:
     text = run[0].text
     dated = DATED.search(text) and len(text.split()) <= 6
     named = any(c.isalpha() for c in text) and not text.endswith((":", "："))
-    return Paragraph(run[0].start, run[-1].end, heading, heading and named and not dated and not BYLINE.match(text))
+    return Paragraph(run[0].start, run[-1].end, heading, heading and named and not dated and not _is_byline(text))

@@ -16,10 +16,13 @@ APOSTROPHES = "'’ʼ`"
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., J.D.
     r"|[^\W\d_]\.(?=\s+[^\W\d_])"  # the J. of Ana J. Kest
+    rf"|(?:[lLd]|[qQ]u)[{APOSTROPHES}](?=[^\W\d_])"  # l'Ukraine
     rf"|[^\W_]+(?:[-‐‑{APOSTROPHES}][^\W_]+)*"
     r"|[^\w\s]"
 )
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "‐": "-", "‑": "-", "’": "'", "ʼ": "'"})
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "‐": "-", "‑": "-", "’": "'", "ʼ": "'", "ß": "ss"}
+)
 
 
 class Word(NamedTuple):

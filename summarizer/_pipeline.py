@@ -13,14 +13,15 @@ from typing import Any
 from summarizer._actors import cast
 from summarizer._ask import LLM
 from summarizer._document import Document, Window, windows
-from summarizer._framing import findings
+from summarizer._findings import findings
 from summarizer._judge import Scene
 from summarizer._links import add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
 from summarizer._reading import Plan, Reading, read_window
-from summarizer.errors import ConfigError, ModelError, SummarizerError
-from summarizer.schema import FailedWindow, Item, Provenance, Source, Summary, TextWarning
+from summarizer._sieve import Sieve
+from summarizer.errors import ModelError
+from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Source, Summary, TextWarning
 from summarizer.values import Usage
 
 log = logging.getLogger("summarizer")
@@ -40,6 +41,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """Who is asked, how, and about which sentences (all of them without a sieve)."""
+
+    llm: LLM
+    plan: Plan
+    sieve: Sieve | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came out of all windows: what was read, and what was not."""
 
@@ -50,9 +60,8 @@ class Outcome:
 def summarize_document(
     document: Document,
     given: Given,
+    asking: Asking,
     *,
-    llm: LLM,
-    plan: Plan,
     provenance: Provenance,
     strict: bool = False,
     keep_text: bool = True,
@@ -65,13 +74,11 @@ def summarize_document(
         ConfigError: The key was refused, or the model is not known to the server.
     """
     started = time.perf_counter()
-    parts = windows(document, tokens=plan.window_tokens, before=plan.before)
-    people = cast(document)
-    scenes = [Scene(document, people, window) for window in parts]
-    outcome = _read_all(scenes, llm, plan, strict=strict, progress=progress)
+    scenes, marked = _scenes(document, asking)
+    outcome = _read_all(scenes, asking, strict=strict, progress=progress)
     found = [item for reading in outcome.readings for item in reading.items]
     items, duplicates = merge(found, document)
-    items = link(add_twins(items), document)
+    items = link(add_twins(items, document, marked), document)
     usage = sum((r.usage for r in outcome.readings), Usage())
     return Summary(
         id=given.id,
@@ -88,13 +95,34 @@ def summarize_document(
     )
 
 
-def _read_all(
-    scenes: Sequence[Scene], llm: LLM, plan: Plan, *, strict: bool, progress: Progress | None
-) -> Outcome:
+def _scenes(document: Document, asking: Asking) -> tuple[list[Scene], set[int] | None]:
+    """Return what is to be asked, and which sentences the sieve found humanitarian (None without a sieve)."""
+    types = asking.plan.wire.item_types
+    people = cast(document)
+    parts = windows(document, tokens=asking.plan.window_tokens, before=asking.plan.before)
+    sieve = asking.sieve
+    if sieve is None:
+        return [Scene(document, people, window, types) for window in parts], None
+    wanted = dict(zip((w.focus[0].index for w in parts), sieve.wanted([w.focus[0] for w in parts]), strict=True))
+    others = tuple(t for t in types if t.type_name() not in sieve.types)
+    scenes = []
+    for window in parts:
+        sifted = tuple(t for t in types if t.type_name() in wanted[window.focus[0].index])
+        scenes += [Scene(document, people, window, exact, exactly=True) for exact in [_without_twin(sifted)] if exact]
+        scenes += [Scene(document, people, window, others)] if others else []
+    return scenes, {index for index, names in wanted.items() if HumanitarianItem.type_name() in names}
+
+
+def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:
+    """Leave the humanitarian item to the linking pass where another item of the sentence will say the same."""
+    return tuple(t for t in types if t is not HumanitarianItem) or types
+
+
+def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress: Progress | None) -> Outcome:
     readings: dict[int, Reading] = {}
     errors: dict[int, ModelError] = {}
-    with ThreadPoolExecutor(plan.workers, thread_name_prefix="summarizer") as pool:
-        futures = {pool.submit(read_window, scene, plan, llm): n for n, scene in enumerate(scenes)}
+    with ThreadPoolExecutor(asking.plan.workers, thread_name_prefix="summarizer") as pool:
+        futures = {pool.submit(read_window, scene, asking.plan, asking.llm): n for n, scene in enumerate(scenes)}
         try:
             for done, future in enumerate(as_completed(futures), start=1):
                 _keep(future, futures[future], readings, errors, strict=strict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from summarizer._ask import Endpoint
 from summarizer._manner import Manner
-from summarizer._transport import Place
+from summarizer._transport import Place, kind_of, said
 from summarizer.errors import ConfigError
 from summarizer.settings import Settings
 
@@ -201,7 +202,7 @@ def _built(place: Place, settings: Settings, mode: str, http_client: Any) -> Con
             f"{place.provider}/{place.model}", mode=None if mode == "auto" else instructor.Mode[mode.upper()], **given
         )
     except Exception as error:  # noqa: BLE001  # SDKs raise what they like, with the key in it
-        problem = _plain_words(error, key)
+        problem = said(error) if kind_of(type(error)) == "setting" else _missing(error)
     if problem:
         raise ConfigError(f"{place} cannot be opened: {problem}")
     client = made.client
@@ -289,8 +290,7 @@ def _no_such(provider: str, name: str, known: list[str]) -> str:
     return f"No such model: {asked!r}.{meant} Write 'provider/model' with one of: {listed}; {ADVICE}."
 
 
-def _plain_words(error: Exception, key: str | None) -> str:
-    """Return what instructor says about a missing package or variable; the words of others are not shown."""
-    words = str(error)
-    helpful = type(error).__module__.startswith("instructor.") or "is not set" in words
-    return words if helpful and not (key and key in words) else type(error).__name__
+def _missing(error: Exception) -> str:
+    """Return the variable that an SDK misses, without its words: they may hold a key."""
+    found = re.search(r"\b([A-Z][A-Z0-9]*_)+(API_KEY|TOKEN|HOST|ENDPOINT)\b", str(error))
+    return f"{found.group()} is not set." if found else type(error).__name__

@@ -9,8 +9,8 @@ from typing import Any
 
 from summarizer._ask import LLM, Answer, Message, Question
 from summarizer._document import Window, read, windows
-from summarizer._judge import Problem, Scene, judge
 from summarizer._framing import neutralise
+from summarizer._judge import Problem, Scene, judge
 from summarizer._prompts import Prompt
 from summarizer._wire import Loose, Wire, read_items
 from summarizer.schema import Item, Rejected
@@ -93,7 +93,9 @@ def _add(reading: Reading, loose: Loose, scene: Scene, plan: Plan, llm: LLM, que
     if isinstance(judged, Problem):
         again = llm.ask(reask_question(plan, scene, question, loose, judged))
         usage += again.usage
-        mended = [judge(item, scene) for item in read_items(again.data, plan.wire)[0] if item.item_type is loose.item_type]
+        mended = [
+            judge(item, scene) for item in read_items(again.data, plan.wire)[0] if item.item_type is loose.item_type
+        ]
         good = [item for item in mended if not isinstance(item, Problem)]
         if not good:
             return replace(reading, rejected=(*reading.rejected, judged.rejected(loose)), usage=usage)

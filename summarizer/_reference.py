@@ -36,7 +36,7 @@ _NOUNS = "|".join(f"{LEADERS} {SIDES}".split()).replace("presidents|", "pr[eé]s
 PLURAL = re.compile(
     rf"\b(?:(?:{_BOTH})\s+(?:[\w-]+\s+)?(?:{_NOUNS.replace('lideres', 'líderes').replace('paises', 'países')})"
     r"|the\s+(?:warring\s+|opposing\s+)?(?:leaders|presidents|(?:prime\s+|foreign\s+)?ministers|sides|parties)"
-    r"|the\s+(?:two|pair)(?=\s*$|\s+\w+ed\b)|both(?=\s*$|\s+\w+ed\b)|they|them)\b(?!\s+of\b)",
+    r"|the\s+(?:two|pair)(?=\s*$|\s+\w+ed\b)|both(?=\s*$|\s+\w+ed\b)|they)\b(?!\s+of\b)",
     re.IGNORECASE,
 )
 
@@ -69,9 +69,11 @@ class Story:
         held = [i for i in self.register.holders(role, place) if self.register.entries[i].start < before]
         if len(held) < 2:
             return tuple(held)
-        left = set(held).difference(*(h.entries for h in self.heard[at] if h.start < before))
-        if len(left) > 1 and at:
-            left &= {i for h in self.heard[at - 1] for i in h.entries}
+        named = {i for h in self.heard[at] if h.start < before for i in h.entries}
+        left = set(held) - named
+        if len(left) > 1:  # of many presidents, the one of the sentence before
+            last = {i for h in (self.heard[at - 1] if at else ()) for i in h.entries if self.register.holds(i, role)}
+            left = last - named
         return tuple(left) if len(left) == 1 else ()
 
     def pronoun(self, at: int, before: int) -> tuple[int, ...]:
@@ -86,12 +88,12 @@ class Story:
     def pair(self, phrase: str, at: int, before: int) -> tuple[int, ...]:
         """Return the two who are meant by "both leaders", "the sides" or "they" at offset `before` of sentence `at`."""
         noun = fold(phrase).split()[-1]
-        if noun in ("they", "them", "both", "two", "pair", "men", "women", "officials", "diplomats"):
+        if noun in ("they", "both", "two", "pair", "men", "women", "officials", "diplomats"):
             return self._any_two(at, before)
         if noun in SIDES.split():
             return self._nearest(_is_side, at, before) or self._leaders(at, before)
         if noun in ("leaders", "dirigeants", "lideres"):
-            return self._leaders(at, before)
+            return self._leaders(at, before) or self._nearest(_is_person, at, before, NEAR)
         kind = role_type(singular(noun)) or role_type(noun)
         if kind == "state_leader":
             return self._leaders(at, before)
@@ -103,7 +105,8 @@ class Story:
         return self._nearest(_leads, at, before) or (self._two_leaders if both else ())
 
     def _any_two(self, at: int, before: int) -> tuple[int, ...]:
-        if at and self.heard[at - 1] and self.register.entries[self.heard[at - 1][0].entries[0]].crowd:
+        near = [h for h in self.heard[at] if h.start < before] or (self.heard[at - 1][:1] if at else [])
+        if any(self.register.entries[i].crowd for h in near for i in h.entries):
             return ()  # "The hostages were freed. They ..."
         for fits in (_leads, _is_person, _is_side):
             found = self._nearest(fits, at, before, NEAR)

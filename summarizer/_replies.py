@@ -21,6 +21,8 @@ INPUT_TOKENS = ("prompt_tokens", "input_tokens", "prompt_token_count", "inputTok
 OUTPUT_TOKENS = ("completion_tokens", "output_tokens", "candidates_token_count", "outputTokens")
 CACHED_TOKENS = ("cache_creation_input_tokens", "cache_read_input_tokens")
 LONGEST_REASON = 200
+DECLINED = frozenset({"refusal", "content_filter", "safety", "prohibited_content", "blocklist", "spii"})
+CUT = frozenset({"length", "max_tokens"})
 
 
 @lru_cache(maxsize=64)
@@ -46,15 +48,27 @@ def wire_class(schema: str) -> Any:
 
 def refusal_of(reply: Any) -> str | None:
     """Return the words with which the model declined, or None."""
-    if getattr(reply, "stop_reason", None) == "refusal":
-        return "refusal"
-    choices = getattr(reply, "choices", None)
-    if not choices:
-        return None
-    if choices[0].finish_reason == "content_filter":
-        return "content_filter"
-    refusal = getattr(choices[0].message, "refusal", None)
+    finish = _finish_of(reply)
+    if finish in DECLINED:
+        return finish
+    message = getattr(_first(reply, "choices"), "message", None)
+    refusal = getattr(message, "refusal", None)
     return str(refusal)[:LONGEST_REASON] if refusal else None
+
+
+def is_cut(reply: Any) -> bool:
+    """Tell whether the reply ended for lack of room."""
+    return _finish_of(reply) in CUT
+
+
+def _finish_of(reply: Any) -> str:
+    said = (getattr(_first(reply, name), "finish_reason", None) for name in ("choices", "candidates"))
+    found = next((f for f in (getattr(reply, "stop_reason", None), *said) if f), "")
+    return str(getattr(found, "value", found)).lower()
+
+
+def _first(reply: Any, name: str) -> Any:
+    return next(iter(getattr(reply, name, None) or ()), None)
 
 
 def problem_of(reply: Any, *, chat: bool) -> str | None:
@@ -86,10 +100,7 @@ def put_in_order(reply: Any, *, tools: bool) -> bool:
 
     Several tool calls become one whose lists hold the items of all. A call written into the content becomes a call.
     """
-    choice = reply.choices[0]
-    if choice.finish_reason == "length":
-        return False
-    message = choice.message
+    message = reply.choices[0].message
     message.refusal = None  # some servers send "", which instructor takes for a refusal
     calls = message.tool_calls or []
     if len(calls) > 1:
@@ -163,10 +174,7 @@ def whole_part(reply: Any, schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text_of(reply: Any) -> str:
-    choices = getattr(reply, "choices", None)
-    if not choices:
-        return ""
-    message = getattr(choices[0], "message", None)
+    message = getattr(_first(reply, "choices"), "message", None)
     calls = getattr(message, "tool_calls", None)
     holder, name = (getattr(calls[0], "function", None), "arguments") if calls else (message, "content")
     return str(getattr(holder, name, None) or "")

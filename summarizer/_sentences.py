@@ -78,7 +78,7 @@ def _pieces(block: str, language: str, *, last: bool) -> list[str]:
     if last:
         return pieces
     whole = pieces[:-1] or _segment(QUOTE.sub(" ", block), language)[:-1]
-    return whole or [block[: block.rfind(" ", LONGEST) + 1] or block]
+    return whole or [block[: _cut(block, _cut(block, 0))]]
 
 
 def _segment(block: str, language: str) -> list[str]:
@@ -126,9 +126,9 @@ def _belongs(before: str, after: str, language: str | None) -> bool:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """Part a sentence that is too long for one window, at the last clause mark or space that fits."""
+    """Part a sentence that is too long for one window."""
     while end - start > LONGEST:
-        cut = _last(CLAUSE, text, start) or _last(GAP, text, start) or start + LONGEST
+        cut = _cut(text, start)
         a, b = trim(text, start, cut)
         if a < b:
             yield a, b
@@ -138,7 +138,10 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
         yield a, b
 
 
-def _last(mark: re.Pattern[str], text: str, start: int) -> int | None:
-    """Find the last mark in the second half of the longest sentence that may start at `start`."""
-    ends = [found.end() for found in mark.finditer(text, start + LONGEST // 2, start + LONGEST)]
-    return ends[-1] if ends else None
+def _cut(text: str, start: int) -> int:
+    """Find the last clause mark, else the last space, in the second half of the longest sentence from `start`."""
+    for mark in (CLAUSE, GAP):
+        ends = [found.end() for found in mark.finditer(text, start + LONGEST // 2, start + LONGEST)]
+        if ends:
+            return ends[-1]
+    return start + LONGEST

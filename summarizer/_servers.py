@@ -64,9 +64,12 @@ class Servers:
     def endpoint(self, launch: Launch) -> Endpoint:
         with self._lock:
             server = self._running.get(launch)
-            if server is None or server.process.poll() is not None:
-                self._hook()
-                self._running[launch] = server = _start(launch)
+            if server and server.process.poll() is None:
+                return server.endpoint
+            if server:
+                _end(server.process)
+            self._hook()
+            self._running[launch] = server = _start(launch)
             return server.endpoint
 
     def stop(self) -> None:

@@ -46,16 +46,11 @@ class ForeignFileError(Exception):
     """The file belongs to another program."""
 
 
-class DamagedFileError(Exception):
-    """The file is not even as long as SQLite's header. SQLite takes it for an empty one."""
-
-
 class OtherFormatError(Exception):
     """The file was laid out by another version of this library."""
 
 
-OWN_ERRORS = (ForeignFileError, DamagedFileError, OtherFormatError)
-TROUBLE = (sqlite3.Error, OSError, ValueError, OverflowError, *OWN_ERRORS)
+TROUBLE = (sqlite3.Error, OSError, ValueError, OverflowError, ForeignFileError, OtherFormatError)
 
 
 def make_ready(path: Path) -> None:
@@ -119,11 +114,9 @@ def connect(path: Path, patience: float) -> sqlite3.Connection:
 
 
 def _check(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA page_count")  # notices a file that is cut within the header, which the next ones do not
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (written,) = db.execute("PRAGMA user_version").fetchone()
-    (pages,) = db.execute("PRAGMA page_count").fetchone()
-    if not pages:
-        raise DamagedFileError("It is cut short.")
     if application != APPLICATION:
         raise ForeignFileError("It is another program's file, and was left as it is.")
     if written != FORMAT:
@@ -166,7 +159,7 @@ def set_aside(path: Path, error: Exception) -> Path:
 
 def replaceable(error: Exception) -> bool:
     """Say whether a fresh file would help."""
-    return isinstance(error, (OtherFormatError, DamagedFileError)) or _code(error) in DAMAGED
+    return isinstance(error, OtherFormatError) or _code(error) in DAMAGED
 
 
 def locked(error: Exception) -> bool:
@@ -180,7 +173,7 @@ def _code(error: Exception) -> int:
 
 def problem(error: Exception) -> str:
     """Say what is wrong. Not in the words of the `sqlite3` module, since they can quote a value."""
-    if isinstance(error, OWN_ERRORS):
+    if isinstance(error, (ForeignFileError, OtherFormatError)):
         return str(error)
     named = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or type(error).__name__
     return f"It is damaged: {named}." if _code(error) in DAMAGED else f"It failed with {named}."

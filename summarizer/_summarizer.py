@@ -15,14 +15,14 @@ from pydantic import ValidationError
 
 from summarizer import __version__
 from summarizer._ask import LLM
-from summarizer._cache import CachedLLM, open_store
+from summarizer._cache import CachedLLM, Store, open_store
 from summarizer._choice import Choice, choose
 from summarizer._document import read
-from summarizer._llm import open_llm
+from summarizer._llm import ChatLLM, open_llm
 from summarizer._local import LocalModel
-from summarizer._pipeline import Given, Progress, summarize_document
+from summarizer._pipeline import Asking, Given, Progress, summarize_document
 from summarizer._plan import make_plan
-from summarizer._reading import Plan
+from summarizer._sieve import Sieve, load_probes
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
 from summarizer.settings import Settings, read_settings
@@ -70,7 +70,7 @@ class Summarizer:
         self.item_types = _checked(item_types)
         self._own_llm = llm
         self._lock = Lock()
-        self._parts: tuple[LLM, Plan] | None = None
+        self._asking: Asking | None = None
 
     def summarize(
         self,
@@ -99,13 +99,12 @@ class Summarizer:
         """
         document = read(text)
         self._check_length(text)
-        llm, plan = self._ready()
+        asking = self._ready()
         return summarize_document(
             document,
             Given(id=id, title=title, published=published, url=url),
-            llm=llm,
-            plan=plan,
-            provenance=self._provenance(llm, plan),
+            asking,
+            provenance=_provenance(asking),
             strict=self.settings.strict,
             keep_text=self.settings.keep_text,
             progress=progress,
@@ -149,9 +148,9 @@ class Summarizer:
     def close(self) -> None:
         """Close connections and the cache. Idempotent; a later call opens them again."""
         with self._lock:
-            parts, self._parts = self._parts, None
-        if parts:
-            parts[0].close()
+            asking, self._asking = self._asking, None
+        if asking:
+            asking.llm.close()
 
     def __enter__(self) -> Self:
         return self
@@ -170,36 +169,46 @@ class Summarizer:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(read_settings(**state["settings"]), item_types=state["item_types"])  # type: ignore[misc]
 
-    def _ready(self) -> tuple[LLM, Plan]:
+    def _ready(self) -> Asking:
         with self._lock:
-            if self._parts is None:
-                choice = self.choice
-                plan = make_plan(self.settings, self.item_types, local=choice.local and self._own_llm is None)
-                self._parts = self._open(choice), plan
-            return self._parts
+            if self._asking is None:
+                self._asking = self._open()
+            return self._asking
 
-    def _open(self, choice: Choice) -> LLM:
-        llm = self._own_llm or _connect(choice, self.settings)
-        store = open_store(
-            self.settings.cache, max_bytes=self.settings.cache_max_bytes, max_days=self.settings.cache_max_days
-        )
-        return CachedLLM(llm, store) if store else llm
-
-    def _provenance(self, llm: LLM, plan: Plan) -> Provenance:
-        weights = llm.identity.get("weights")
-        return Provenance(model=llm.model, weights=weights, prompts=plan.prompts, library=__version__)
+    def _open(self) -> Asking:
+        choice, settings = self.choice, self.settings
+        local = choice.local and self._own_llm is None
+        plan = make_plan(settings, self.item_types, local=local)
+        llm = self._own_llm or _connect(choice, settings)
+        store = open_store(settings.cache, max_bytes=settings.cache_max_bytes, max_days=settings.cache_max_days)
+        sieve = _sieve(llm, store) if isinstance(llm, ChatLLM) and local and plan.wire.lean else None
+        return Asking(CachedLLM(llm, store) if store else llm, plan, sieve)
 
     def _check_length(self, text: str) -> None:
         most = self.settings.max_characters
         if most is not None and len(text) > most:
-            raise InputError(f"The text has {len(text):,} characters, over max_characters={most:,}. Part it or raise it.")
+            raise InputError(
+                f"The text has {len(text):,} characters, over max_characters={most:,}. Part it or raise it."
+            )
 
 
-def _connect(choice: Choice, settings: Settings) -> LLM:
+def _connect(choice: Choice, settings: Settings) -> ChatLLM:
     if not choice.local:
         return open_llm(choice.model, settings)
     model = LocalModel(settings.local_model)
-    return open_llm(model.name, settings, endpoint=model.endpoint, identity=model.identity)
+    identity = {**model.identity, "mode": settings.mode}
+    return open_llm(model.name, settings, endpoint=model.endpoint, identity=identity)
+
+
+def _sieve(llm: ChatLLM, store: Store | None) -> Sieve | None:
+    """Make the sieve where its probes were trained on these very weights."""
+    probes = load_probes()
+    return Sieve(probes, llm.embed, store) if llm.identity.get("weights") == probes.weights else None
+
+
+def _provenance(asking: Asking) -> Provenance:
+    weights = asking.llm.identity.get("weights")
+    return Provenance(model=asking.llm.model, weights=weights, prompts=asking.plan.prompts, library=__version__)
 
 
 def _checked(item_types: Sequence[type[Item]]) -> tuple[type[Item], ...]:

@@ -233,12 +233,19 @@ def _by_kind(error: BaseException, kind: Kind, place: Place, fields: dict[str, A
     if kind == "timeout":
         return ModelError(f"{place} did not answer in time{times}. Raise `timeout`, or ask for less at once.", **fields)
     if kind == "connection":
-        return ModelError(f"{place} could not be reached{times}. Check that it runs, its address, the network.", **fields)
+        return ModelError(
+            f"{place} could not be reached{times}. Check that it runs, its address, the network.", **fields
+        )
     if kind == "setting":
-        return ConfigError(f"{place} cannot be asked like this ({type(error).__name__}): try another `mode`.")
+        return ConfigError(f"{place} cannot be asked like this: {said(error)} Or try another `mode`.")
     if kind == "answer":
         return no_usable_answer(place, problems_of(error), fields["usage"])
     return ModelError(f"Asking {place} failed unexpectedly ({type(error).__name__}).", **fields)
+
+
+def said(error: BaseException) -> str:
+    """Return what instructor says about packages, variables and modes; of others only the class, whatever they say."""
+    return str(error) if type(error).__module__.startswith("instructor.") else type(error).__name__
 
 
 def no_usable_answer(place: Place, problems: tuple[str, ...], usage: Usage) -> AnswerError:

@@ -47,9 +47,7 @@ class Wire:
     def schema(self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
         """Return the JSON Schema of an answer about the sentences with these numbers.
 
-        Args:
-            wanted: The types that may be answered.
-            exactly: One item of each, in this order; otherwise any number of any of them.
+        With `exactly` it holds one item of each wanted type, in this order; otherwise any number of any of them.
         """
         each = [self._item(item_type, numbers) for item_type in wanted]
         items: dict[str, Any] = {"type": "array"}

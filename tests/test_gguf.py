@@ -95,7 +95,8 @@ def test_a_file_that_changed_is_hashed_again(tmp_path: Path) -> None:
 def test_two_files_are_remembered_side_by_side(tmp_path: Path, counted: list[str]) -> None:
     """Remembering one does not forget the other."""
     for name in ("a", "b", "a", "b"):
-        (tmp_path / name).exists() or (tmp_path / name).write_bytes(name.encode())
+        if not (tmp_path / name).exists():
+            (tmp_path / name).write_bytes(name.encode())
         assert file_hash(tmp_path / name, folder=tmp_path) == hashlib.sha256(name.encode()).hexdigest()
     assert len(counted) == 2
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+import instructor
 import pytest
+from openai.types.chat import ChatCompletion
 from pydantic import SecretStr
 
 from summarizer._ask import Answer, Endpoint, Question
@@ -298,6 +300,7 @@ def test_unknown_model_is_named_with_its_server() -> None:
         assert marker not in str(caught.value)
         assert marker not in json.dumps(llm.identity)
     assert server.requests[0].url.params["token"] == "query-marker"
+    assert server.requests[0].url.userinfo == b""
     assert server.requests[0].headers["authorization"].startswith("Basic ")
 
 
@@ -406,6 +409,13 @@ def test_answer_cut_before_the_first_item_is_empty_and_says_so(reply: Reply) -> 
     assert llm.ask(_question()).truncated
 
 
+def test_answer_that_only_the_server_calls_cut_is_marked() -> None:
+    """Other servers have other words for out of room; what came is kept, and marked as truncated."""
+    llm, _ = _door(_tools(json.dumps(ITEMS), finish="max_tokens"))
+    answer = llm.ask(_question())
+    assert (answer.data, answer.truncated) == (ITEMS, True)
+
+
 def test_several_tool_calls_are_one_answer() -> None:
     """Items of a second call are not lost, a repeated call counts once, and a broken one marks the answer."""
     first, second = json.dumps({"items": [_row(1)], "copy": "no"}), json.dumps({"items": [_row(2)]})
@@ -483,6 +493,13 @@ def test_refused_parameters_are_learned_once() -> None:
         assert "temperature" not in body
         assert "max_tokens" not in body
         assert (body["max_completion_tokens"], body["reasoning_effort"]) == (300, "none")
+
+
+def test_learning_a_parameter_costs_no_attempt() -> None:
+    """`attempts` is for transport trouble."""
+    llm, server = _door(_failure(400, param="temperature"), _failure(503), GOOD, attempts=2)
+    assert llm.ask(_question()).data == ITEMS
+    assert len(server.requests) == 3
 
 
 def test_parameter_that_stays_refused_is_an_error() -> None:
@@ -664,3 +681,44 @@ def test_close_is_idempotent_and_leaves_the_callers_client_open() -> None:
     llm.close()
     assert not client.is_closed
     assert llm.ask(_question()).data == ITEMS
+
+
+class _OtherSDK:
+    """A provider's own SDK: it would retry by itself, and does not know `temperature` (as anthropic 2)."""
+
+    def __init__(self) -> None:
+        self.max_retries, self.timeout, self.closed = 2, 600.0, 0
+        self.failures = [ConnectionError(TEXT)]
+        self.requests: list[dict[str, Any]] = []
+
+    def create(self, *, model: str, messages: list[Any], max_tokens: int, **form: Any) -> Any:
+        if "temperature" in form:
+            raise TypeError("create() got an unexpected keyword argument 'temperature'")
+        self.requests.append({"model": model, "messages": messages, "max_tokens": max_tokens})
+        if self.failures:
+            raise self.failures.pop()
+        reply = GOOD(httpx2.Request("POST", "http://h"))
+        return ChatCompletion.model_validate(reply.json())
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_other_sdks_get_the_same_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries are ours, the timeout is ours, and a parameter that an SDK does not know is left out, unpaid."""
+    sdk = _OtherSDK()
+
+    def from_provider(name: str, **_: Any) -> instructor.Instructor:
+        provider, mode = instructor.Provider.GROQ, instructor.Mode.TOOLS
+        create = instructor.patch(create=sdk.create, mode=mode, provider=provider)
+        return instructor.Instructor(client=sdk, create=create, mode=mode, provider=provider)
+
+    monkeypatch.setattr(instructor, "from_provider", from_provider)
+    waits: list[float] = []
+    llm = open_llm("groq/m", Settings(api_key=SecretStr(KEY), timeout=17), sleep=waits.append)
+    answer = llm.ask(_question(SPECIAL))
+    assert (answer.data, answer.usage.calls, len(waits)) == (ITEMS, 2, 1)
+    assert (sdk.max_retries, sdk.timeout, len(sdk.requests)) == (0, 17, 2)
+    assert sdk.requests[1]["messages"][1]["content"] == SPECIAL
+    llm.close()
+    assert sdk.closed == 1

@@ -7,7 +7,9 @@ import sys
 from typing import Any
 
 import httpx2
+import instructor
 import pytest
+from instructor.core.exceptions import ModeError
 from pydantic import SecretStr
 
 from summarizer._ask import Endpoint
@@ -107,11 +109,27 @@ def test_missing_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     assert "sk-marker" not in str(caught.value)
 
 
-def test_mode_that_a_provider_has_not_is_refused() -> None:
-    """The message names the modes that it has."""
-    way = _way("perplexity/m", api_key=SecretStr("sk-marker"), mode="tools")
-    with pytest.raises(ConfigError, match="markdown_json_mode"):
-        way.connect()
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ModeError("tool_call", "groq", ["json_schema_mode"]), "json_schema_mode"),
+        (ValueError("MISTRAL_API_KEY is not set, sk-marker"), "MISTRAL_API_KEY is not set"),
+        (ValueError("illegal header: sk-marker"), "ValueError"),
+    ],
+)
+def test_client_that_cannot_be_made_says_what_to_mend(
+    error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Advice of instructor is passed on; of other words only the name of a variable, since they may hold a key."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(instructor, "from_provider", fail)
+    with pytest.raises(ConfigError, match=words) as caught:
+        _way("google/m", api_key=SecretStr("sk-marker")).connect()
+    assert "sk-marker" not in str(caught.value)
+    assert caught.value.__context__ is None
 
 
 def test_settings_of_the_door_reach_clients_that_instructor_makes() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._replies import json_object, refusal_of, tokens_of, whole_part, wire_class
+from summarizer._replies import is_cut, json_object, refusal_of, tokens_of, whole_part, wire_class
 
 SCHEMA: dict[str, Any] = {"properties": {"items": {"type": "array"}, "note": {"type": "string"}}, "required": ["items"]}
 
@@ -105,10 +105,30 @@ def test_tokens_are_counted_as_each_provider_tells_them(reply: Any, tokens: tupl
     assert tokens_of(reply) == tokens
 
 
-def test_anthropics_refusal_is_seen() -> None:
-    """Anthropic says so in `stop_reason`."""
-    assert refusal_of(SimpleNamespace(stop_reason="refusal")) == "refusal"
-    assert refusal_of(SimpleNamespace(stop_reason="end_turn")) is None
+def _ended(reason: Any) -> list[Any]:
+    enum = SimpleNamespace(value=reason.upper())  # as Google's SDK has it
+    return [
+        SimpleNamespace(stop_reason=reason),
+        SimpleNamespace(choices=[SimpleNamespace(finish_reason=reason)]),
+        SimpleNamespace(candidates=[SimpleNamespace(finish_reason=enum)]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "refusal", "cut"),
+    [
+        ("refusal", "refusal", False),
+        ("content_filter", "content_filter", False),
+        ("safety", "safety", False),
+        ("max_tokens", None, True),
+        ("length", None, True),
+        ("stop", None, False),
+    ],
+)
+def test_end_of_a_reply_is_read_as_each_provider_tells_it(reason: str, refusal: str | None, cut: bool) -> None:
+    """Anthropic, OpenAI and Google each have their own place and words for declined and for out of room."""
+    for reply in _ended(reason):
+        assert (refusal_of(reply), is_cut(reply)) == (refusal, cut)
 
 
 def test_slot_may_have_any_name() -> None:

@@ -324,7 +324,7 @@ def test_a_damaged_file_is_set_aside(full_path: Path, damage: Callable[[Path], N
     assert len(told) == 1
     (aside,) = full_path.parent.glob("answers.sqlite3.corrupt-*Z")
     assert f"It was renamed to {aside.name}, which you may remove" in str(told[0].message)
-    assert "It is damaged: SQLITE_" in str(told[0].message) or "It is cut short." in str(told[0].message)
+    assert "It is damaged: SQLITE_" in str(told[0].message)
     assert aside.read_bytes() == damaged
     assert found_again(full_path) == "v"
 
@@ -399,7 +399,8 @@ def unusable(tmp_path: Path, kind: str) -> Path:
     """Make a place that nobody can use, root included."""
     (tmp_path / "file").write_text("a file")
     (tmp_path / "folder").mkdir()
-    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    if kind == "a loop":
+        (tmp_path / "loop").symlink_to(tmp_path / "loop")
     places = {"below a file": "file/answers.sqlite3", "a folder": "folder", "a loop": "loop", "a zero": "a\0b"}
     return tmp_path / places[kind]
 
@@ -414,7 +415,10 @@ def put_all(store: SQLiteStore, keys: str) -> None:
         store.put(key, "x" * 9000, "p.v1")
 
 
-@pytest.mark.parametrize("kind", ["below a file", "a folder", "a loop", "a zero"])
+NOT_ON_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+
+
+@pytest.mark.parametrize("kind", ["below a file", "a folder", pytest.param("a loop", marks=NOT_ON_WINDOWS), "a zero"])
 def test_a_place_that_cannot_be_used_is_warned_about_once(
     tmp_path: Path, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -474,7 +478,7 @@ def test_a_store_that_stays_locked_costs_one_wait(
     monkeypatch.setattr(_store, "IMPATIENCE", 0.0)
     store = make()
     with contextlib.closing(sqlite3.connect(full_path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN EXCLUSIVE")  # without WAL, readers would have to wait for this one
         assert store.get("k") == "v"
         with pytest.warns(CacheWarning, match=r"SQLITE_BUSY\. Another process keeps it locked") as warned:
             put_all(store, "ab")

@@ -176,7 +176,7 @@ OURS: list[tuple[Exception, type[SummarizerError], str]] = [
     (openai.ContentFilterFinishReasonError(), RefusedError, "declined"),
     (openai.OpenAIError("secret words"), ModelError, "unexpectedly .OpenAIError"),
     (UnicodeEncodeError("ascii", "secret words", 0, 1, "no"), ModelError, "UnicodeEncodeError"),
-    (_mode_error(), ConfigError, "`mode`"),
+    (_mode_error(), ConfigError, "markdown_json_mode"),
     (_validation_error(), AnswerError, r"items\[0\]: Input should be a valid integer"),
     (instructor.core.exceptions.ResponseParsingError("secret words"), AnswerError, "answer: not JSON"),
     (_retry_exception(_status_error(503)), ModelError, "HTTP 503"),

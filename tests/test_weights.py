@@ -20,7 +20,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer import _weights
 from summarizer._weights import Manifest, are_found, weights
 from summarizer.errors import ConfigError
 
@@ -198,7 +197,7 @@ def test_a_full_disk_is_noticed_before_joining(
 ) -> None:
     """The message says how much is needed, where, and how to choose another place; nothing is written."""
     usage = mock.Mock(free=manifest.size - 1)
-    monkeypatch.setattr(_weights.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(ConfigError, match=r"0\.00 GB are needed in .*models.*XDG_CACHE_HOME"):
         weights(manifest, folder=folder)
     assert left(folder) == []
@@ -216,7 +215,7 @@ def test_a_disk_that_fills_while_joining_keeps_nothing(
                 raise OSError(code, os.strerror(code))
             return super().write(data)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(_weights.os, "fdopen", Full)
+    monkeypatch.setattr(os, "fdopen", Full)
     with pytest.raises(ConfigError, match="no room"):
         weights(manifest, folder=folder)
     assert left(folder) == []

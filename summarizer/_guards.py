@@ -1,0 +1,157 @@
+"""Does an item say more than its evidence? Numbers, names, content and negations are compared, each with its reason."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from summarizer._currencies import currency_at
+from summarizer._names import Source, invented_name, known_names
+from summarizer._negation import disagreement
+from summarizer._number_reading import Number, numbers
+from summarizer._wording import Vocabulary, Word, words
+from summarizer.codebook import Reason
+
+SUPPORTED = 0.6
+"""Share of the content words of `what` that must stand in the evidence or in what was shown."""
+
+POINTED = 0.2
+"""Share of them, names left out, that must stand in the evidence itself: pointing alone is no support."""
+
+_TWO = re.compile(
+    r"\b(?:both|couple|pair|each other|bilateral\w*|beide\w?|обидв\w+|оба|обе|обоих|ambos|ambas)\b|双方|双边",
+    re.IGNORECASE,
+)
+_MONEY_WORDS = frozenset(
+    {"dollar", "euro", "pound", "usd", "eur", "gbp", "hryvnia", "franc", "доларів", "євро", "евро"}
+)
+_BREAK = re.compile(r"[.!?]['\"’”)]*\s+|[。！？]|\n\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an item is rejected; `detail` names the number, the name or the words."""
+
+    reason: Reason
+    detail: str
+
+
+def judge(
+    texts: Sequence[str],
+    *,
+    evidence: str,
+    shown: str,
+    names: Collection[str] = (),
+    exempt_negation: bool = False,
+) -> Problem | None:
+    """Return the first thing that an item says and its evidence does not, or None.
+
+    Args:
+        texts: The free text of the item, `what` first. Enums, countries and parsed values do not belong here.
+        evidence: The quotes of the item's evidence, joined.
+        shown: All sentences that the model saw, evidence and context.
+        names: The actors of the text, by all their names.
+        exempt_negation: The item's status is itself a "no" (rejected, suspended, blocked).
+
+    >>> judge(["pledge 450 tents"], evidence="Norway pledged 45 tents", shown="Norway pledged 45 tents")
+    Problem(reason='number', detail='450')
+    """
+    if wrong := _wrong_number(texts, evidence, (shown, *names)):
+        return Problem("number", wrong)
+    source = Source((evidence, shown, *names))
+    if wrong := invented_name(texts, source):
+        return Problem("name", wrong)
+    if wrong := _unsupported(texts[0], evidence, source):
+        return Problem("not_supported", wrong)
+    turned = None if exempt_negation else disagreement(texts[0], in_sentence(evidence, shown))
+    return Problem("negation", turned) if turned else None
+
+
+def _wrong_number(texts: Sequence[str], evidence: str, around: Sequence[str]) -> str | None:
+    """Return the first number that the evidence does not have; one in a name ("G7") may stand around it."""
+    known = [_Figure.of(evidence, n) for n in numbers(evidence)]
+    known += [_Figure.of(passage, n) for passage in around for n in numbers(passage) if n.kind == "name"]
+    for text in texts:
+        for number in numbers(text):
+            figure = _Figure.of(text, number)
+            both = number.value == 2 and _TWO.search(evidence)
+            if not (figure.is_pronoun or both or any(figure.is_borne_out(k) for k in known)):
+                return figure.raw
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A number as it stands in a passage, with its currency."""
+
+    raw: str
+    number: Number
+    currency: str | None
+
+    @classmethod
+    def of(cls, text: str, number: Number) -> _Figure:
+        return cls(text[number.start : number.end], number, currency_at(text, number.start, number.end)[1])
+
+    @property
+    def is_pronoun(self) -> bool:
+        """Say whether this is "one", which counts nothing in "one of the leaders"."""
+        return self.number.value == 1 and self.number.kind == "cardinal" and not any(map(str.isdigit, self.raw))
+
+    def is_borne_out(self, known: _Figure) -> bool:
+        """Say whether a known number is the same value, used alike, of the same currency where both have one."""
+        ours, theirs = self.number, known.number
+        if self.currency and known.currency and self.currency != known.currency:
+            return False
+        if ours.kind == "vague":
+            return ours.value <= theirs.value and theirs.kind in ("vague", "cardinal")
+        kinds = {ours.kind, theirs.kind}
+        if ours.value != theirs.value or "vague" in kinds:
+            return False
+        return len(kinds) == 1 or ("percent" not in kinds and ("ordinal" not in kinds or "date" in kinds))
+
+
+def _unsupported(what: str, evidence: str, source: Source) -> str | None:
+    """Return the words that nothing bears out, when they are too many."""
+    content = _content(what)
+    if not content:
+        return "it says nothing"
+    named = known_names(what, source)
+    unknown = [word.raw for word in content if word.key not in source.words and word.key not in named]
+    if len(unknown) > (1 - SUPPORTED) * len(content) + 1e-9:
+        return ", ".join(unknown)
+    names = {word.key for passage in source.passages for word in words(passage) if word.is_capital}
+    plain = [word for word in content if word.key not in names] or content
+    own = Vocabulary.of((evidence,))
+    if sum(word.key in own for word in plain) < math.ceil(POINTED * len(plain)):
+        return "the evidence has none of: " + ", ".join(word.raw for word in plain)
+    return None
+
+
+def _content(text: str) -> list[Word]:
+    """Return the words that carry meaning, each once; numbers and currencies have a guard of their own."""
+    figures = [(n.start, n.end) for n in numbers(text)]
+    found = {
+        word.key: word
+        for word in words(text)
+        if word.is_content
+        and word.key not in _MONEY_WORDS
+        and not any(start <= word.start < end for start, end in figures)
+    }
+    return list(found.values())
+
+
+def in_sentence(evidence: str, shown: str) -> str:
+    """Widen a quote to the sentences that it was cut from, so that a "not" just before it is not lost.
+
+    >>> in_sentence("be able to help", "Talks went on. Norland will not be able to help. It rained.")
+    'Norland will not be able to help.'
+    """
+    start = shown.find(evidence)
+    if start < 0:
+        return evidence
+    end = start + len(evidence)
+    before = [m.end() for m in _BREAK.finditer(shown, 0, start)]
+    after = _BREAK.search(shown, max(start, end - 1))
+    return shown[before[-1] if before else 0 : after.start() + 1 if after else len(shown)]

@@ -1,0 +1,97 @@
+"""Which parts of a text stand in quotation marks?
+
+Every style of mark is read; the outermost pair counts. A quotation may go on over paragraphs when each of them opens with
+a mark again. A mark that is never closed ends with its paragraph, so that one lost mark does not turn over the whole text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+REACH = 6000
+"""Characters before and after a place that are looked at: a quotation that is longer is not seen as one."""
+
+CLOSING = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
+_MARK = re.compile(r"[“”„«»「」『』\"‘’']")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“„«「『\"])")
+
+
+class Quotation(NamedTuple):
+    """What stands between the marks; `opened` and `closed` take the marks in."""
+
+    start: int
+    end: int
+    opened: int
+    closed: int
+
+
+def quotations(text: str, start: int, end: int) -> list[Quotation]:
+    """Return the quotations round `text[start:end]`, in order. The time depends on `REACH`, not on the text's length."""
+    low = _paragraph_start(text, max(0, start - REACH), start)
+    low = max(low, _whole(text))
+    high = min(len(text), end + REACH)
+    found: list[Quotation] = []
+    for a, b in _paragraphs(text, low, high):
+        for quotation in _in_paragraph(text, a, b):
+            if found and _goes_on(text, found[-1], quotation):
+                last = found.pop()
+                found.append(Quotation(last.start, quotation.end, last.opened, quotation.closed))
+            else:
+                found.append(quotation)
+    return found
+
+
+def _paragraph_start(text: str, low: int, start: int) -> int:
+    if low == 0:
+        return 0
+    found = next(_PARAGRAPH.finditer(text, low, start), None)
+    return found.end() if found else low
+
+
+def _paragraphs(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    for gap in _PARAGRAPH.finditer(text, low, high):
+        yield low, gap.start()
+        low = gap.end()
+    yield low, high
+
+
+def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
+    opened: tuple[int, str] | None = None
+    for found in _MARK.finditer(text, start, end):
+        at, mark = found.start(), found.group()
+        if opened is None:
+            opened = (at, mark) if _opens(text, at, mark) else None
+        elif mark in CLOSING[opened[1]] and _closes(text, at, mark, opened):
+            yield Quotation(opened[0] + 1, at, opened[0], at + 1)
+            opened = None
+    if opened is not None and opened[1] not in "'‘":
+        yield Quotation(opened[0] + 1, end, opened[0], end)
+
+
+def _opens(text: str, at: int, mark: str) -> bool:
+    after = text[at + 1 : at + 2]
+    if mark in "'‘’":
+        return mark != "’" and after.isalpha() and not text[at - 1 : at].isalnum()
+    return mark in CLOSING and bool(after.strip())
+
+
+def _closes(text: str, at: int, mark: str, opened: tuple[int, str]) -> bool:
+    if mark in "'’":  # an apostrophe stands before a letter or behind a plural's s
+        before = text[at - 1]
+        return not text[at + 1 : at + 2].isalnum() and (before in ",.!?…" or (opened[1] == "‘" and before != "s"))
+    return True
+
+
+def _goes_on(text: str, last: Quotation, following: Quotation) -> bool:
+    """Return whether a quotation that was not closed goes on in the next paragraph."""
+    return last.end == last.closed and not text[last.closed : following.opened].strip()
+
+
+def _whole(text: str) -> int:
+    """Return where to start in a text that stands in marks as a whole: they say nothing about who speaks in it."""
+    first = len(text) - len(text.lstrip())
+    if text[first : first + 1] != "“" or text.count("“") > 1 or text.count("”") > 1:
+        return 0
+    return first + 1 if text.rstrip()[-1:] == "”" else 0
