@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from summarizer._countries import Place
@@ -60,6 +60,7 @@ class Cast:
     _document: Document = field(repr=False)
     _learnt: Phrases[Place] = field(repr=False)
     _story: Story = field(repr=False)
+    _sides: Mapping[str, str] = field(repr=False)
 
     def resolve(self, mention: str, *, at: int) -> tuple[Actor, ...]:
         """Return whom `mention` means in sentence `at`; `()` when that is open, or when it does not stand there.
@@ -75,6 +76,10 @@ class Cast:
             if found:
                 return tuple(self._actor(i, form, at) for i in found)
         return self._as_written(said, at)
+
+    def side(self, actor: Actor) -> str | None:
+        """Return the country that an actor of the text speaks for, invented ones too; None when that is not said."""
+        return self._sides.get(actor.name)
 
     def in_sentence(self, index: int) -> tuple[tuple[int, int, Actor], ...]:
         """Return who is named in a sentence, as `(start, end, actor)`: the subject first, possessives last.
@@ -181,8 +186,9 @@ def cast(document: Document) -> Cast:
         names.update(" ".join(document.text[m.start : m.end].split()) for m in said if m.kind != "name")
     for entry in register.entries:
         names.update((entry.name, *(entry.name.split() if entry.person else ())))
+    sides = {entry.name: entry.place.name for entry in register.entries if entry.place}
     order = sorted((entry for entry in register.entries if entry.acts), key=lambda entry: entry.start)
-    return Cast(tuple(_actor(entry, None) for entry in order), frozenset(names), document, learnt, story)
+    return Cast(tuple(_actor(entry, None) for entry in order), frozenset(names), document, learnt, story, sides)
 
 
 def _actor(entry: Entry, mention: str | None) -> Actor:

@@ -109,7 +109,7 @@ def _evidence(text: str, start: int, end: int, match: Match) -> Evidence:
 def _find_exact(text: str, wanted: str, start: int, end: int) -> Evidence | None:
     at = text.find(wanted, start, end)
     while at >= 0:
-        if is_whole(text, at, at + len(wanted)):
+        if not _runs_on(text, at) and is_whole(text, at, at + len(wanted)):
             return _evidence(text, at, at + len(wanted), "exact")
         at = text.find(wanted, at + 1, end)
     return None
@@ -128,10 +128,20 @@ def _find(folded: Folded, needle: str, low: int, high: int) -> tuple[int, int] |
     at = folded.folded.find(needle, low, high) if re.search(r"\w", needle) else -1
     while at >= 0:
         stop = at + len(needle)
-        if folded.is_whole(at, stop) and is_whole(folded.text, *folded.raw_span(at, stop)):
+        if (
+            not _runs_on(folded.folded, at)
+            and folded.is_whole(at, stop)
+            and is_whole(folded.text, *folded.raw_span(at, stop))
+        ):
             return at, stop
         at = folded.folded.find(needle, at + 1, high)
     return None
+
+
+def _runs_on(text: str, at: int) -> bool:
+    """Say at once, for most places, that a word goes on here."""
+    beside = text[max(0, at - 1) : at + 1]
+    return len(beside) == 2 and beside.isalnum() and not _SPACELESS.search(beside)
 
 
 def _find_pieces(folded: Folded, wanted: str, low: int, high: int) -> list[Evidence]:

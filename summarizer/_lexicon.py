@@ -166,8 +166,8 @@ CUES: Mapping[str, ActorType] = {
 GROUPS: Mapping[str, ActorType] = {
     **dict.fromkeys(
         word_set(
-            """civilians children people women families residents villagers citizens workers journalists patients students
-            victims survivors minors girls boys men nationals"""
+            """civilians children people women families residents villagers citizens workers journalists patients
+            students victims survivors minors girls boys men nationals"""
         ),
         "civilians",
     ),

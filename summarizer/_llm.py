@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -21,11 +21,12 @@ from summarizer._manner import Manner, refused_parameter
 from summarizer._providers import Access, Connection, access
 from summarizer._replies import is_cut, problem_of, put_in_order, refusal_of, tokens_of, whole_part, wire_class
 from summarizer._transport import Place, as_ours, is_transient, no_usable_answer, retrying
-from summarizer.errors import RefusedError, SummarizerError
+from summarizer.errors import ConfigError, RefusedError, SummarizerError
 from summarizer.settings import Settings
 from summarizer.values import Usage
 
 REASKS = 1
+EMBEDDED_AT_ONCE = 16
 
 LOUD = frozenset(
     {
@@ -100,6 +101,19 @@ class ChatLLM:
             raise outcome
         return outcome
 
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return one vector of numbers for each text, with transport retries.
+
+        Raises:
+            ConfigError: The server gives no embeddings, or the key is refused.
+            ModelError: No answer could be got.
+        """
+        with _held_loggers():
+            outcome = self._embedded(texts)
+        if isinstance(outcome, SummarizerError):
+            raise outcome
+        return outcome
+
     def close(self) -> None:
         """Let connections go. Idempotent; a later question opens them again."""
         with self._lock:
@@ -120,10 +134,35 @@ class ChatLLM:
             self._learn(exchange.manner)
         return answered
 
+    def _embedded(self, texts: Sequence[str]) -> list[list[float]] | SummarizerError:
+        failed = 0
+
+        def send(batch: Sequence[str]) -> Any:
+            nonlocal failed
+            try:
+                return create(input=list(batch), model=way.model, encoding_format="float")
+            except Exception as error:
+                failed += is_transient(error)
+                raise
+
+        try:
+            way = self._connected()
+            create = way.embed
+            if create is None:
+                return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
+            repeat = retrying(lambda: failed >= self._settings.attempts, self._settings.max_wait, self._sleep)
+            batches = [texts[n : n + EMBEDDED_AT_ONCE] for n in range(0, len(texts), EMBEDDED_AT_ONCE)]
+            return [list(row.embedding) for batch in batches for row in repeat(send, batch).data]
+        except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the text
+            return self._ours(error, Usage())
+
     def _settled(self, error: Exception, exchange: Exchange | None, question: Question) -> Answer | SummarizerError:
         usage = exchange.usage if exchange else Usage()
         if type(error).__name__ == "IncompleteOutputException":
             return Answer(whole_part(getattr(error, "last_completion", None), question.schema), usage, truncated=True)
+        return self._ours(error, usage)
+
+    def _ours(self, error: Exception, usage: Usage) -> SummarizerError:
         ours = as_ours(error, self._way.place, usage).with_traceback(None)
         ours.__cause__ = ours.__context__ = None
         return ours

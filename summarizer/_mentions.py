@@ -262,7 +262,9 @@ class _Reader:
         if found is None:
             return 0
         name, end = found
-        says = p.low(end) in SAYING or (p.low(start - 2), p.low(start - 1)) == ("according", "to")
+        before = p.low(start - 1)
+        says = p.low(end) in SAYING or (before == "to" and p.low(start - 2) == "according")
+        says = says or (before in SAYING and " " in name)  # "said Ana Kest"
         mention = replace(self._mention(start, end, "name", name), place=place, sure=honoured or says)
         role, stop = self._behind(end)
         if role is None or " " not in name:

@@ -45,10 +45,10 @@ _PEOPLES = {
     "kyiv": "kiev",
 }
 _ALIASES = (
-    frozenset({"us", "usa", "america", "american", "unitedstates"}),
+    frozenset({"us", "usa", "america", "american", "unitedstate"}),
     frozenset({"uk", "britain", "british", "unitedkingdom"}),
     frozenset({"eu", "europeanunion"}),
-    frozenset({"un", "unitednations"}),
+    frozenset({"un", "unitednation"}),
 )
 _APART = frozenset({"niger"})
 """Names that are the stem of another one: Niger is not Nigeria."""

@@ -155,9 +155,11 @@ def _is_foreign(text: str, key: str, start: int, end: int) -> bool:
     if not text[start:end].islower():
         return False
     beside = re.search(r"(\w*)[\s-]?$", text[max(0, start - 20) : start]), re.match(r"[\s-](\w+)", text[end : end + 20])
-    if any(match and word_key(match[1]) in FOREIGN for match in beside):
-        return True
-    return len(HOMOGRAPHS[key].findall(text)) > 1
+    own = HOMOGRAPHS[key]
+    for neighbour in (word_key(match[1]) for match in beside if match):
+        if neighbour in FOREIGN or (HOMOGRAPHS.get(neighbour) is own and neighbour != key):
+            return True
+    return len(own.findall(text)) > 1
 
 
 def _role(key: str) -> tuple[Role, Fraction]:

@@ -80,6 +80,7 @@ class Connection:
         model: The name to send, or None when the client holds it.
         close: Lets the connections go.
         chat: Replies are chat completions as the openai package makes them.
+        embed: Sends one request for embeddings, where the openai package reaches the server.
     """
 
     create: Callable[..., Any]
@@ -88,6 +89,7 @@ class Connection:
     model: str | None
     close: Callable[[], None]
     chat: bool
+    embed: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,8 @@ def _chat(given: Mapping[str, Any], mode: str, model: str, settings: Settings, *
     client = openai.OpenAI(**given, timeout=settings.timeout, max_retries=0)
     create = client.chat.completions.create
     close = client.close if ours else _leave_open
-    return Connection(create, instructor.Provider.OPENAI, instructor.Mode[mode.upper()], model, close, chat=True)
+    provider, how = instructor.Provider.OPENAI, instructor.Mode[mode.upper()]
+    return Connection(create, provider, how, model, close, chat=True, embed=client.embeddings.create)
 
 
 def _named(provider: str, name: str, settings: Settings, http_client: Any) -> Access:

@@ -1,7 +1,8 @@
 """Which parts of a text stand in quotation marks?
 
-Every style of mark is read; the outermost pair counts. A quotation may go on over paragraphs when each of them opens with
-a mark again. A mark that is never closed ends with its paragraph, so that one lost mark does not turn over the whole text.
+Every style of mark is read; the outermost pair counts. A quotation may go on over paragraphs when each of them opens
+with a mark again. A mark that is never closed ends with its paragraph, so that one lost mark does not turn the rest of
+the text over.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from typing import NamedTuple
 REACH = 6000
 """Characters before and after a place that are looked at: a quotation that is longer is not seen as one."""
 
-CLOSING = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’", "'": "'"}
-_MARK = re.compile(r"[“”„«»「」『』\"‘’']")
+LONGEST_SINGLE = 600
+"""Characters; single marks are apostrophes too, so that they must close soon to be a quotation."""
+
+CLOSING = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
+_OPENING = re.compile(r"[„«「『]|[“\"](?=\S)|(?<!\w)»(?=\w)|(?<!\w)['‘](?=\w)")
+_SINGLE = re.compile(r"(?<=[,.!?…])['’](?!\w)|(?<![s\W])['’](?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“„«「『\"])")
 
 
@@ -28,7 +33,7 @@ class Quotation(NamedTuple):
 
 
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
-    """Return the quotations round `text[start:end]`, in order. The time depends on `REACH`, not on the text's length."""
+    """Return the quotations round `text[start:end]`, in order; the time does not grow with the text."""
     low = _paragraph_start(text, max(0, start - REACH), start)
     low = max(low, _whole(text))
     high = min(len(text), end + REACH)
@@ -58,30 +63,16 @@ def _paragraphs(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
 
 
 def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
-    opened: tuple[int, str] | None = None
-    for found in _MARK.finditer(text, start, end):
-        at, mark = found.start(), found.group()
-        if opened is None:
-            opened = (at, mark) if _opens(text, at, mark) else None
-        elif mark in CLOSING[opened[1]] and _closes(text, at, mark, opened):
-            yield Quotation(opened[0] + 1, at, opened[0], at + 1)
-            opened = None
-    if opened is not None and opened[1] not in "'‘":
-        yield Quotation(opened[0] + 1, end, opened[0], end)
-
-
-def _opens(text: str, at: int, mark: str) -> bool:
-    after = text[at + 1 : at + 2]
-    if mark in "'‘’":
-        return mark != "’" and after.isalpha() and not text[at - 1 : at].isalnum()
-    return mark in CLOSING and bool(after.strip())
-
-
-def _closes(text: str, at: int, mark: str, opened: tuple[int, str]) -> bool:
-    if mark in "'’":  # an apostrophe stands before a letter or behind a plural's s
-        before = text[at - 1]
-        return not text[at + 1 : at + 2].isalnum() and (before in ",.!?…" or (opened[1] == "‘" and before != "s"))
-    return True
+    at = start
+    while found := _OPENING.search(text, at, end):
+        opened, mark = found.start(), found.group()
+        closing = _SINGLE if mark in "'‘" else re.compile(f"[{CLOSING[mark]}]")
+        closed = closing.search(text, opened + 1, min(end, opened + LONGEST_SINGLE) if mark in "'‘" else end)
+        if closed:
+            yield Quotation(opened + 1, closed.start(), opened, closed.end())
+        elif mark not in "'‘":
+            yield Quotation(opened + 1, end, opened, end)
+        at = closed.end() if closed else opened + 1 if mark in "'‘" else end
 
 
 def _goes_on(text: str, last: Quotation, following: Quotation) -> bool:

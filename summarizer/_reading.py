@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from summarizer._ask import LLM, Answer, Message, Question
 from summarizer._document import Window, read, windows
-from summarizer._framing import neutralise
+from summarizer._framing import one_line
 from summarizer._judge import Problem, Scene, judge
 from summarizer._prompts import Prompt
 from summarizer._wire import Loose, Wire, read_items
@@ -19,7 +20,7 @@ from summarizer.values import Usage
 REASK_TOKENS = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """How a model is asked.
 
@@ -40,6 +41,11 @@ class Plan:
     workers: int
     max_tokens: int
 
+    @cached_property
+    def turns(self) -> Mapping[bool, list[tuple[str, str]]]:
+        """Return the few-shot examples as turns, by whether a question says exactly what is wanted."""
+        return {exactly: _turns(self, exactly=exactly) for exactly in (False, True)}
+
     @property
     def prompts(self) -> list[str]:
         """Return the labels of the prompts, for provenance."""
@@ -57,7 +63,7 @@ class Reading:
 
 
 def read_window(scene: Scene, plan: Plan, llm: LLM) -> Reading:
-    """Ask about a window. Raises what `llm.ask` raises; a bad item costs one item, a failing re-ask none but its own."""
+    """Ask about a window. Raises what `llm.ask` raises; a bad item costs one item."""
     question = window_question(plan, scene)
     answer = llm.ask(question)
     if answer.truncated and len(scene.window.focus) > 1:
@@ -108,7 +114,7 @@ def window_question(plan: Plan, scene: Scene) -> Question:
     numbers = range(1, len(scene.window.focus) + 1)
     values = _values(scene.window, scene.wanted, exactly=scene.exactly)
     return Question(
-        messages=plan.prompt.fill(turns=_turns(plan, exactly=scene.exactly), types=_types(plan.wire), **values),
+        messages=_filled(plan, values, turns=plan.turns[scene.exactly]),
         schema=plan.wire.schema(numbers, scene.wanted, exactly=scene.exactly),
         max_tokens=plan.max_tokens,
         prompt=plan.prompt.label,
@@ -141,23 +147,24 @@ def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly:
     window = windows(read(text), tokens=tokens, before=plan.before)[-1 if tokens is None else 0]
     named = {item["type"] for item in items}
     wanted = [t for t in plan.wire.item_types if t.type_name() in named] if exactly else plan.wire.item_types
-    filled = plan.prompt.fill(types=_types(plan.wire), **_values(window, wanted, exactly=exactly))
+    filled = _filled(plan, _values(window, wanted, exactly=exactly), turns=())
     return filled[-1]["content"], plan.wire.answer(items)
+
+
+def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
+    """Fill the prompt with those of the values that it declares: a user's own may want fewer."""
+    offered = {**values, "types": _types(plan.wire)}
+    return plan.prompt.fill(turns=turns, **{name: offered[name] for name in plan.prompt.variables & offered.keys()})
 
 
 def _values(window: Window, wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
     return {
-        "before": [_line(s.text) for s in window.before],
-        "sentences": [_line(s.text) for s in window.focus],
-        "after": [_line(s.text) for s in window.after],
+        "before": [one_line(s.text) for s in window.before],
+        "sentences": [one_line(s.text) for s in window.focus],
+        "after": [one_line(s.text) for s in window.after],
         "wanted": [t.type_name() for t in wanted],
         "exactly": exactly,
     }
-
-
-def _line(text: str) -> str:
-    """Return a sentence as one line, neutralised: it can neither close its frame nor start a line of its own."""
-    return " ".join(neutralise(text).split())
 
 
 def _types(wire: Wire) -> list[dict[str, Any]]:

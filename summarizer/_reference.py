@@ -77,9 +77,10 @@ class Story:
         return tuple(left) if len(left) == 1 else ()
 
     def pronoun(self, at: int, before: int) -> tuple[int, ...]:
-        """Return who "he" or "she" is: the first person of the sentence so far, else the subject of the last one."""
+        """Return who "he" or "she" is: the first person so far, else the subject of the last sentence with one."""
         here = self._subject([h for h in self.heard[at] if h.start < before])
-        return here or (self._subject(self.heard[at - 1]) if at else ())
+        last = next((heard for heard in reversed(self.heard[max(0, at - 2) : at]) if heard), [])
+        return here or self._subject(last)
 
     def _subject(self, heard: Iterable[Heard]) -> tuple[int, ...]:
         people = [h for h in heard if len(h.entries) == 1 and self.register.entries[h.entries[0]].person]

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from summarizer._folding import Folded, fold
 
-NASTY = "aZß İıſﬁǅé\u0301\u0308\u0323\u00ad\u200b\u200d\u200e\u202e\ufeff\u0640\u064eﷺعﻻ한\u1112\u1161\u11ab语、　\u00a0\n\r\t —–-\"'“’…½①👩👧🇺🇦\ufe0f٣５.,"
+NASTY = (
+    "aZß İıſﬁǅé\u0301\u0308\u0323\u00ad\u200b\u200d\u200e\u202e\ufeff\u0640\u064e"
+    "ﷺعﻻ한\u1112\u1161\u11ab语、　\u00a0\n\r\t —–-\"'“’…½①👩👧🇺🇦\ufe0f٣５.,"
+)
 texts = st.text(st.sampled_from(NASTY) | st.characters(exclude_categories=["Cs"]), max_size=40)
 
 SAME = [
@@ -61,6 +64,15 @@ def test_a_decomposed_letter_comes_back_whole() -> None:
     assert folded.raw_span(5, 6) == (6, 7)
     assert not folded.is_whole(5, 6)
     assert folded.is_whole(5, 7)
+
+
+@pytest.mark.parametrize("text", ["т\u0301ак", "س\u064eلام", "q\u0323x"])
+def test_marks_that_compose_with_nothing_stay_with_their_base(text: str) -> None:
+    """A mark belongs to its letter, and asking for either gives both."""
+    folded = Folded.of(text)
+    assert folded.raw_span(0, 1) == (0, 2)
+    assert folded.raw_span(1, 2) == (0, 2)
+    assert folded.raw_span(2, 3) == (2, 3)
 
 
 def test_offsets_are_those_of_the_whole_text() -> None:

@@ -19,9 +19,35 @@ NASTY = (
 nasty = st.text(st.sampled_from(NASTY) | st.characters(exclude_categories=["Cs"]), max_size=40)
 
 WORDS = (
-    "norland vostok orlan envoy truce harbour grain convoy winter tents medicine bridges observers corridor families "
-    "prisoners ministers engineers monitors shelter pledged urged signed opened delayed resumed widened carefully"
-).split()
+    "norland",
+    "vostok",
+    "orlan",
+    "envoy",
+    "truce",
+    "harbour",
+    "grain",
+    "convoy",
+    "winter",
+    "tents",
+    "medicine",
+    "bridges",
+    "observers",
+    "corridor",
+    "families",
+    "prisoners",
+    "ministers",
+    "engineers",
+    "monitors",
+    "shelter",
+    "pledged",
+    "urged",
+    "signed",
+    "opened",
+    "delayed",
+    "resumed",
+    "widened",
+    "carefully",
+)
 sentences = st.lists(st.sampled_from(WORDS), min_size=6, max_size=20)
 
 

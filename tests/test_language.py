@@ -82,6 +82,11 @@ def test_a_quotation_in_another_language_does_not_decide() -> None:
     assert language_of(SENTENCES["zh"] * 2 + " He said: The two of us agreed.") == "zh"
 
 
+def test_neighbours_that_cannot_be_told_apart_are_none() -> None:
+    """Words that Danish and Norwegian share decide for neither."""
+    assert language_of("Det er en plan som de har med til Kesh, og den er ikke for alle i landet.") is None
+
+
 def test_only_the_start_of_a_long_text_is_read() -> None:
     """The time does not grow with the text."""
     assert language_of("the of and to " * SAMPLE + SENTENCES["ru"] * SAMPLE) == "en"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer._negation import denies, disagreement
+from summarizer._negation import denies, disagreement, polarities
 
 TURNED = [
     ("agreed to extend the truce", "did not agree to extend the truce"),
@@ -63,6 +63,24 @@ def test_a_denial_that_was_lost_or_made_up_is_seen(said: str, evidence: str) -> 
 def test_a_denial_of_something_else_is_no_matter(said: str, evidence: str) -> None:
     """A denial reaches to the end of its clause; some words only look like denials."""
     assert disagreement(said, evidence) is None
+
+
+DENIED = [
+    ("Norland will not supply missiles, jets or tanks", "supply missile jet or tank"),
+    ("Norland will not, for now, supply jets", "for now supply jet"),
+    ("Norland will not supply jets, pledging trucks", "supply jet"),
+    ("Norland will not supply jets and pledged trucks", "supply jet"),
+    ("Norland will not supply jets but trucks", "supply jet"),
+    ("Norland, which has not joined, gave trucks and medicine", "joined"),
+    ("Norland refused to supply jets and trucks", "to supply jet"),
+    ("nobody was left without water", "was leave"),
+]
+
+
+@pytest.mark.parametrize(("text", "denied"), DENIED)
+def test_a_denial_reaches_to_the_end_of_its_clause(text: str, denied: str) -> None:
+    """Over lists and insertions, not over a new verb, a "but" or another clause; a refusal stops at "and"."""
+    assert [said.word.key for said in polarities(text) if said.denied] == denied.split()
 
 
 @pytest.mark.parametrize(

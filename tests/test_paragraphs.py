@@ -59,6 +59,17 @@ def test_unpunctuated_headlines_are_not_glued() -> None:
     assert _pieces("\n".join(lines * 2)) == lines * 2
 
 
+def test_lines_of_uneven_width_are_not_glued() -> None:
+    """Where there are no capitals to tell by, lines that do not fill a column are paragraphs."""
+    lines = [
+        "交换双方自去年冬天以来扣押的全部战俘以及平民被拘留者名单",
+        "开放北部两个口岸",
+        "运送粮食药品燃料到北部三个地区",
+        "再次会晤",
+    ]
+    assert _pieces("\n".join(lines)) == lines
+
+
 def test_chinese_lines_wrapped_by_count_are_one_paragraph() -> None:
     """A script without spaces or capitals is joined by the width of its lines."""
     prose = (
@@ -88,6 +99,17 @@ def test_indented_first_lines_part_paragraphs() -> None:
     """Wrapped text without blank lines is parted where a line stands deeper than the one before."""
     text = "\n".join(textwrap.fill(p, 70, initial_indent="    ") for p in (FIRST, SECOND, FIRST))
     assert [" ".join(p.split()) for p in _pieces(text)] == [FIRST, SECOND, FIRST]
+
+
+def test_an_indented_line_parts_even_after_a_full_line() -> None:
+    """A last line that happens to fill its column does not swallow the next paragraph."""
+    paragraph = "\n".join(
+        [
+            "    They will open both of the crossings for trucks with",
+            *["food and medicine that the northern districts wait for now."] * 3,
+        ]
+    )
+    assert len(_pieces(f"{paragraph}\n{paragraph}\n{paragraph}")) == 3
 
 
 @pytest.mark.parametrize(
@@ -169,6 +191,7 @@ def test_title_byline_date_and_section_are_headings() -> None:
     [
         "They agreed on these points:\nswap of men\nopen roads\nThe talks go on.",
         "- swap of men\n- open roads\n\nThe talks go on.",
+        "- swap of men\nopen roads\n- food for all",
         "The talks go on.\n\nEstmark will send ten trucks",
         "swap\nroads\nfood\nwater\nheat\nlight\nfuel\nThe talks go on.",
         "The talks go on.\n\nBy Monday all of them will be home",

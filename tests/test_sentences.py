@@ -74,6 +74,16 @@ def test_a_short_quotation_stays_whole_and_a_long_one_is_parted() -> None:
     ]
 
 
+def test_a_closing_quote_belongs_to_its_sentence_in_a_long_quotation() -> None:
+    """Where the sentence goes on after a quotation that is parted, the mark stays before the words that follow."""
+    inside = ["Estmark will open both of the crossings for trucks that carry food and medicine to the north."] * 4
+    assert _parts("“" + " ".join(inside) + "” Then “All of it. Now.” he said.")[3:] == [
+        inside[3] + "”",
+        "Then “All of it. Now.” he said.",
+    ]
+    assert _parts("“" + " ".join(inside) + "” she said.")[3:] == [inside[3] + "” she said."]
+
+
 @pytest.mark.parametrize("unit", ["word ", "word, ", "我们同意，", "词", "x"])
 def test_a_sentence_that_is_too_long_is_parted(unit: str) -> None:
     """No sentence is over 1,200 characters, none is tiny, and nothing but white space is lost."""

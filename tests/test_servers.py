@@ -40,7 +40,9 @@ def Server(params):
         raise RuntimeError("Failed to init server")
     if what == "abort":
         os.abort()
-    if what == "silent":
+    if what == "slow end":
+        os.closerange(3, 100)
+        threading.Event().wait(0.2)
         os._exit(3)
     if what == "hang":
         with open(params.model.path + ".fifo", "w") as fifo:
@@ -160,7 +162,7 @@ def test_a_start_is_logged_with_its_seconds(servers: Servers, launch: Launch, ca
     [
         ("refuse", r"error loading model: it is incomplete; exit code 1\)"),
         ("abort", r"noise on stdout; exit code -6\)"),
-        ("silent", r"noise on stdout; exit code 3\)"),
+        ("slow end", r"noise on stdout; exit code 3\)"),
     ],
 )
 def test_a_runtime_that_fails_is_an_error_and_no_crash(servers: Servers, launch: Launch, what: str, words: str) -> None:
@@ -265,12 +267,37 @@ os.kill(mine, 0)
     assert (process.returncode, out.split(), err) == (0, ["True", "0", "True"], "")
 
 
-def test_a_fork_while_another_thread_starts_one_is_no_deadlock(servers: Servers, launch: Launch) -> None:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_fork_while_another_thread_starts_one_is_no_deadlock(launch: Launch) -> None:
     """The child's lock is new, whoever held the parent's."""
-    held = servers._lock
-    with held:
-        servers._leave_to_parent()
-        assert servers.endpoint(launch).base_url
+    launch.path.write_text("hang")
+    launch.path.with_name("other").write_text("serve")
+    os.mkfifo(f"{launch.path}.fifo")
+    code = """
+import warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # of a fork beside threads, which is what is tested
+threading.Thread(target=pid, daemon=True).start()
+sys.stdin.readline()
+child = os.fork()
+if child == 0:
+    launch = Launch(launch.path.with_name("other"), "tiny", 512)
+    sys.exit(0 if pid() else 1)
+print(os.waitpid(child, 0)[1])
+"""
+    with run(launch, code) as process:
+        pid = int(Path(f"{launch.path}.fifo").read_text())
+        out, err = process.communicate("\n", timeout=60)
+    os.kill(pid, signal.SIGKILL)
+    assert (process.returncode, out.split(), err) == (0, ["0"], "")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads what the process ignores from /proc")
+def test_an_interrupt_from_the_keyboard_is_for_the_caller_alone(servers: Servers, launch: Launch) -> None:
+    """Ctrl-C goes to both, and a program that catches it goes on asking its server."""
+    pid = server_pid(servers.endpoint(launch).base_url)
+    status = Path(f"/proc/{pid}/status").read_text()
+    ignored = next(line for line in status.splitlines() if line.startswith("SigIgn:"))
+    assert int(ignored.split()[1], 16) & 1 << signal.SIGINT - 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,117 @@
+"""Train the probes of `summarizer/_sieve.py` on the fictional sentences beside this script.
+
+    python benchmarks/sieve/train.py              report, and write summarizer/probes.json
+    python benchmarks/sieve/train.py --report     report only
+
+One logistic regression a type on the embedded model's own sentence embeddings (mean-pooled, unit length). Figures come
+from cross-validation in which the held-out fold has topics that were never trained on. The threshold of a type is
+the one with the best F1 over those held-out sentences.
+
+Needs the extra `local`, numpy and scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+
+from summarizer._llm import open_llm
+from summarizer._local import LocalModel
+from summarizer._sieve import pack
+from summarizer.schema import ITEM_TYPES
+from summarizer.settings import Settings
+
+HERE = Path(__file__).parent
+VECTORS = HERE / "vectors.npz"
+TARGET = HERE.parents[1] / "summarizer" / "probes.json"
+TYPES = [t.type_name() for t in ITEM_TYPES]
+STRENGTH = 10.0
+FOLDS = 8
+
+
+def sentences() -> list[dict[str, Any]]:
+    """Read all labelled sentences: text, labels, topic."""
+    files = sorted((HERE / "sentences").glob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def vectors(texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Return an embedding for each text; those of earlier runs are kept beside this script."""
+    known = dict(np.load(VECTORS)) if VECTORS.exists() else {}
+    names = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    missing = [n for n, name in enumerate(names) if name not in known]
+    if missing:
+        model = LocalModel()
+        llm = open_llm(model.name, Settings(timeout=600), endpoint=model.endpoint, identity=model.identity)
+        for start in range(0, len(missing), 64):
+            some = missing[start : start + 64]
+            rows = llm.embed([texts[n] for n in some])
+            known |= {names[n]: np.array(row, dtype=np.float32) for n, row in zip(some, rows, strict=True)}
+            np.savez(VECTORS, **known)  # type: ignore[arg-type]
+            print(f"embedded {start + len(some)} of {len(missing)}", flush=True)
+    return np.stack([known[name] / np.linalg.norm(known[name]) for name in names])
+
+
+def held_out(x: Any, y: Any, groups: list[str]) -> Any:
+    """Return each sentence's probability from a model that never saw its topic."""
+    scores = np.zeros(len(y))
+    for train, test in GroupKFold(FOLDS).split(x, y, groups):
+        scores[test] = fitted(x[train], y[train]).predict_proba(x[test])[:, 1]
+    return scores
+
+
+def fitted(x: Any, y: Any) -> Any:
+    """Fit one probe."""
+    return LogisticRegression(C=STRENGTH, max_iter=5000, class_weight="balanced").fit(x, y)
+
+
+def best_threshold(y: Any, scores: Any) -> tuple[float, float, float, float]:
+    """Return the threshold with the best F1, and precision, recall and F1 there."""
+    rows = []
+    for threshold in np.arange(0.2, 0.9, 0.01):
+        said = scores >= threshold
+        right = float((said & y).sum())
+        precision, recall = right / max(1, said.sum()), right / max(1, y.sum())
+        rows.append((2 * precision * recall / max(1e-9, precision + recall), threshold, precision, recall))
+    f1, threshold, precision, recall = max(rows)
+    return float(threshold), precision, recall, f1
+
+
+def main() -> None:
+    """Report, and write the coefficients."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--report", action="store_true", help="write nothing")
+    given = parser.parse_args()
+    rows = sentences()
+    x, groups = vectors([row["text"] for row in rows]), [row["topic"] for row in rows]
+    types: dict[str, Any] = {}
+    print(f"{len(rows)} sentences, {len(set(groups))} topics, {FOLDS} folds by topic")
+    print(f"{'type':20}{'n':>5}{'AUC':>8}{'threshold':>11}{'precision':>11}{'recall':>8}{'F1':>7}")
+    for name in TYPES:
+        y = np.array([name in row["labels"] for row in rows])
+        scores = held_out(x, y, groups)
+        threshold, precision, recall, f1 = best_threshold(y, scores)
+        area = roc_auc_score(y, scores)
+        print(f"{name:20}{y.sum():5}{area:8.3f}{threshold:11.2f}{precision:11.2f}{recall:8.2f}{f1:7.2f}")
+        model = fitted(x, y)
+        types[name] = {
+            "coefficients": pack(model.coef_[0].tolist()),
+            "intercept": round(float(model.intercept_[0]), 6),
+            "threshold": round(threshold, 2),
+        }
+    if not given.report:
+        data = {"weights": LocalModel().identity["weights"], "sentences": len(rows), "types": types}
+        TARGET.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
+        print(f"wrote {TARGET.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""Who says what the evidence says, in whose words, and from which side?
+
+Rules only. Where the text leaves it open the answer is None or "unclear": guessing is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer._actors import Cast
+from summarizer._document import Document, Sentence
+from summarizer._quotations import Quotation, quotations
+from summarizer._sources import ACCORDING, PAPER, QUOTED, VERB, Source, source_of
+from summarizer.codebook import Perspective, QuoteType
+from summarizer.values import Actor, Attribution
+
+ASIDE = 8
+"""Words outside the marks that may be no more than the reporting clause: "the statement read"."""
+
+OPENING = 4
+"""Sentences at a text's start that are looked at to tell an official document from a report."""
+
+TITLED = re.compile(rf"^\W*{PAPER}\b(?P<by>\s+(?:by|from)\b)?", re.IGNORECASE)
+WE = re.compile(r"^(?:We|Our|Nous|Nosotros|Wir|Ми|Мы)\b")
+CALLED = re.compile(
+    r"^(?:Today,?\s+|Yesterday,?\s+|On\s+\w+,?\s+)?(?:The\s+)?(?:Acting\s+|Deputy\s+|Vice\s+|Prime\s+|Foreign\s+|Defen[cs]e\s+)?"
+    r"(?:Secretary|President|Minister|Chancellor|National\s+Security\s+Advis[eo]r|High\s+Representative)\b[^.;]{0,80}?"
+    r"\b(?:spoke|met|held|hosted)\b"
+)
+OTHERS = frozenset({"intergovernmental", "ngo", "media", "business"})
+
+
+def attribute(document: Document, cast: Cast, start: int, end: int, actors: Sequence[Actor] = ()) -> Attribution:
+    """Return who says what stands at `start` to `end`.
+
+    Args:
+        document: The text.
+        cast: Its actors.
+        start: Offset of the evidence in characters.
+        end: Offset after it.
+        actors: Who acts in the item, the one who acts first; for the perspective.
+    """
+    start, end = _without_marks(document.text, start, end)
+    quoted = quotations(document.text, start, end)
+    kind = _quoted(document.text, start, end, quoted)
+    source = _source(document, cast, start, end, quoted)
+    official = source is None and kind == "narrator"
+    if official:
+        source = _own_voice(document, cast)
+    if kind == "narrator" and source is not None:
+        kind = "indirect"
+    if kind == "narrator" or source is None:
+        return Attribution(quote_type=kind, perspective="narrator" if kind == "narrator" else "unclear")
+    acting = actors or _acting(document, cast, start, end)
+    return Attribution(
+        speaker=source.speaker,
+        document=source.document,
+        quote_type=kind,
+        perspective=_perspective(cast, source, acting, document.text[start:end]),
+    )
+
+
+def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the places of the first and last letter: marks at the edges of evidence are not what it says."""
+    letters = [i for i in range(start, end) if text[i].isalnum()]
+    return (letters[0], letters[-1] + 1) if letters else (start, end)
+
+
+def _quoted(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> QuoteType:
+    """Tell words in marks from the writer's; a reporting clause beside a quotation does not make it mixed."""
+    outside, at = [], start
+    for q in quoted:
+        if q.start < end and q.end > start:
+            outside.append(text[at : max(at, q.opened)])
+            at = max(at, q.closed)
+    if not outside:
+        return "narrator"
+    rest = " ".join([*outside, text[at : max(at, end)]]).split()
+    said = [word for word in rest if any(c.isalnum() for c in word)]
+    clause = " ".join(said)
+    reported = VERB.search(clause) or QUOTED.search(clause) or ACCORDING.search(clause)
+    return "direct" if not said or (len(said) <= ASIDE and reported) else "mixed"
+
+
+def _source(document: Document, cast: Cast, start: int, end: int, quoted: Sequence[Quotation]) -> Source | None:
+    """Return the source named in the sentence; of a quotation, also where it opens, where it closes, or just before."""
+    here = document.index_at(start)
+    inside = next((q for q in quoted if q.start <= start < q.end), None)
+    places = [here]
+    if inside is not None:
+        places += [document.index_at(inside.opened), document.index_at(inside.closed - 1), here - 1]
+    for index in dict.fromkeys(place for place in places if place >= 0):
+        sentence = document.sentences[index]
+        span = (inside.opened, inside.closed) if inside else (start, end)
+        if index == here - 1 and inside and not _carries_on(document, here, inside, quoted):
+            continue
+        found = source_of(document, cast, sentence, span, quoted)
+        if found:
+            return found
+    return None
+
+
+def _carries_on(document: Document, here: int, inside: Quotation, quoted: Sequence[Quotation]) -> bool:
+    """Return whether a quotation that fills its sentence goes on after `“...,” Kest said.` or `Kest said:`."""
+    before, sentence = document.sentences[here - 1], document.sentences[here]
+    rest = document.text[before.end : inside.opened] + document.text[inside.closed : sentence.end]
+    alone = not any(c.isalnum() for c in rest)
+    return alone and (before.text.endswith(":") or any(q.start < before.end and q.end > before.start for q in quoted))
+
+
+def _own_voice(document: Document, cast: Cast) -> Source | None:
+    """Return the issuer of a text that is itself a statement or a readout; None for a report."""
+    opening = document.sentences[:OPENING]
+    for head in (document.title, *(s.text for s in opening if s.heading)):
+        titled = TITLED.match(head or "")
+        if titled and head:
+            return Source(_issuers(cast, opening, head, titled), document=" ".join(head.split()))
+    first = next((s for s in opening if not s.heading), None)
+    unquoted = "“" not in document.text and '"' not in document.text
+    ours = any(WE.match(s.text) for s in opening)
+    called = first is not None and CALLED.match(first.text)
+    return Source() if unquoted and (ours or called) else None
+
+
+def _issuers(cast: Cast, opening: Sequence[Sentence], head: str, titled: re.Match[str]) -> tuple[Actor, ...]:
+    if not titled["by"] or not opening:
+        return ()
+    by = head[titled.end() :].strip().split(" on ")[0]
+    return cast.resolve(by, at=opening[0].index)
+
+
+def _acting(document: Document, cast: Cast, start: int, end: int) -> list[Actor]:
+    named = cast.in_sentence(document.index_at(start))
+    inside = [(a, actor) for a, b, actor in named if a >= start and b <= end]
+    return [actor for a, actor in inside if a == inside[0][0]]
+
+
+# Sides -------------------------------------------------------------------------------------------------------------
+
+
+def _perspective(cast: Cast, source: Source, actors: Sequence[Actor], words: str) -> Perspective:
+    """Tell whose deed is told, seen from who speaks; of several deeds, the first actor's."""
+    if not actors or not source.actors:
+        return "unclear"
+    sides = [_side(actor, source.actors, cast) for actor in actors]
+    if {"own_side", "counterpart"} <= set(sides) and _together(words, actors):
+        return "joint"
+    return sides[0]
+
+
+def _side(actor: Actor, speakers: Sequence[Actor], cast: Cast) -> Perspective:
+    if any(actor.name == speaker.name for speaker in speakers):
+        return "own_side"
+    own, its = {cast.side(speaker) for speaker in speakers} - {None}, cast.side(actor)
+    if its in own:
+        return "own_side"
+    if actor.actor_type in OTHERS:
+        return "third_party"
+    return "counterpart" if its and own else "unclear"
+
+
+def _together(words: str, actors: Sequence[Actor]) -> bool:
+    """Return whether two act as one: one mention for both ("The leaders"), or a list of names before the verb."""
+    mentions = [actor.mention for actor in actors if actor.mention]
+    if len(mentions) > len(set(mentions)):
+        return True
+    joined = r"\s*(?:,|and|,\s*and|with)\s+(?:the\s+)?".join(re.escape(mention) for mention in mentions)
+    return len(mentions) > 1 and re.search(joined, words) is not None
