@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from summarizer._actors import Cast
 from summarizer._document import Document, Sentence
-from summarizer._quotations import Quotation, quotations
+from summarizer._quotations import Quotation, has_none, quotations
 from summarizer._sources import ACCORDING, PAPER, QUOTED, VERB, Source, source_of
 from summarizer.codebook import Perspective, QuoteType
 from summarizer.values import Actor, Attribution
@@ -25,8 +25,8 @@ TITLED = re.compile(rf"^\W*{PAPER}\b(?P<by>\s+(?:by|from)\b)?", re.IGNORECASE)
 WE = re.compile(r"^(?:We|Our|Nous|Nosotros|Wir|Ми|Мы)\b")
 CALLED = re.compile(
     r"^(?:Today,?\s+|Yesterday,?\s+|On\s+\w+,?\s+)?(?:The\s+)?(?:Acting\s+|Deputy\s+|Vice\s+|Prime\s+|Foreign\s+|Defen[cs]e\s+)?"
-    r"(?:Secretary|President|Minister|Chancellor|National\s+Security\s+Advis[eo]r|High\s+Representative)\b[^.;]{0,80}?"
-    r"\b(?:spoke|met|held|hosted)\b"
+    r"(?:Secretary|President|Minister|Chancellor|National\s+Security\s+Advis[eo]r|High\s+Representative)\b(?:[^.;]|\b[A-Z]\.){0,160}?"
+    r"\b(?:spoke|met|held|hosted|had)\b"
 )
 OTHERS = frozenset({"intergovernmental", "ngo", "media", "business"})
 
@@ -117,10 +117,9 @@ def _own_voice(document: Document, cast: Cast) -> Source | None:
         if titled and head:
             return Source(_issuers(cast, opening, head, titled), document=" ".join(head.split()))
     first = next((s for s in opening if not s.heading), None)
-    unquoted = "“" not in document.text and '"' not in document.text
-    ours = any(WE.match(s.text) for s in opening)
-    called = first is not None and CALLED.match(first.text)
-    return Source() if unquoted and (ours or called) else None
+    ours = any(WE.match(s.text.lstrip("“")) for s in opening)
+    called = first is not None and CALLED.match(first.text.lstrip("“"))
+    return Source() if (ours or called) and has_none(document.text) else None
 
 
 def _issuers(cast: Cast, opening: Sequence[Sentence], head: str, titled: re.Match[str]) -> tuple[Actor, ...]:
@@ -144,6 +143,8 @@ def _perspective(cast: Cast, source: Source, actors: Sequence[Actor], words: str
     if not actors or not source.actors:
         return "unclear"
     sides = [_side(actor, source.actors, cast) for actor in actors]
+    if len(actors) > 1 and len({cast.side(speaker) for speaker in source.actors}) > 1 and set(sides) == {"own_side"}:
+        return "joint"
     if {"own_side", "counterpart"} <= set(sides) and _together(words, actors):
         return "joint"
     return sides[0]

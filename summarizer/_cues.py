@@ -36,6 +36,20 @@ def find(name: str, text: str) -> re.Match[str] | None:
     return _pattern(tuple(_tables()["any"]["find"][name])).search(text)
 
 
+def present(text: str) -> frozenset[str]:
+    """Return the names of the lists in `any.sieve` of which a word stands in the text.
+
+    >>> sorted(present("The leaders discussed aid."))
+    ['discuss', 'joint', 'people']
+    """
+    return frozenset(n for n, words in _tables()["any"]["sieve"].items() if _pattern(tuple(words)).search(text))
+
+
+def cue_names() -> list[str]:
+    """Return the names of the lists in `any.sieve`."""
+    return list(_tables()["any"]["sieve"])
+
+
 def has_table(type_name: str, slot: str) -> bool:
     """Say whether rules can decide this slot."""
     return slot in _tables().get(type_name, {})

@@ -7,7 +7,7 @@ no table has. It has a name and no ISO code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from summarizer._countries import Place, english
@@ -28,8 +28,11 @@ from summarizer._phrases import Phrases, Word, word_set, words
 
 _RULED = word_set("government capital territory president king queen prime foreign minister ambassador") | BODIES
 _ADJECTIVE = re.compile(r"(?:[aeiou]n|ish|ese|[^aeiou]i)$")
-_STEM = 3
-_ENDINGS = re.compile(r"(?:n|an|ian|ese|i|ish|ic|er)s?")
+_ENDING = re.compile(r"[aeiou]?(?:n|an|ian|ese|ish|ic|er|i)s?|i")
+_START = 3
+_NAMESAKES = 50
+"""So many names that start alike are looked at; more only make a hostile text slow."""
+
 NOT_A_COUNTRY = REGIONS | word_set(
     """christian muslim roman congress parliament council commission company club university bank court staff general
     republic union board association chamber"""
@@ -39,10 +42,32 @@ NOT_A_COUNTRY = REGIONS | word_set(
 def learn(read: Sequence[Word]) -> Phrases[Place]:
     """Return the countries that the text's own phrases make, with their adjectives. `read` are all its words."""
     joined = _second_names(read)
+    capitals = {word.low: word.text for word in read if word.capital and word.low not in NO_NAME}
     names = {low: form for low, form in _named(read, joined) if not _known(low)}
-    adjectives = dict(_adjectives(read, names, joined))
+    adjectives = dict(_adjectives(read, joined))
+    bases = ((low, base) for low, base in _pairs(capitals, adjectives) if base not in joined and not _known(base))
+    names.update((base, capitals[base]) for _, base in bases)
+    adjectives.update(
+        (low, names[base]) for low, base in _pairs(names, capitals) if low not in names and not _known(low)
+    )
     entries = [(form, Place(form, None, "name")) for form in names.values()]
     return Phrases([*entries, *((low, Place(name, None, "demonym")) for low, name in adjectives.items())])
+
+
+def _pairs(names: Mapping[str, str], adjectives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give each adjective with the name that it derives from: "velmoran", "velmora"."""
+    by_start: dict[str, list[str]] = {}
+    for low in names:
+        by_start.setdefault(low[:_START], []).append(low)
+    for low in adjectives:
+        for name in by_start.get(low[:_START], ())[:_NAMESAKES]:
+            if name != low and _derives(low, name):
+                yield low, name
+
+
+def _derives(low: str, name: str) -> bool:
+    stem = name.rstrip("aeiouy")
+    return len(stem) >= _START and low.startswith(stem) and _ENDING.fullmatch(low, len(stem)) is not None
 
 
 def _known(low: str) -> bool:
@@ -100,26 +125,12 @@ def _name(read: Sequence[Word], j: int) -> Iterator[tuple[str, str]]:
         yield " ".join(word.low for word in read[j:end]), " ".join(word.text for word in read[j:end])
 
 
-def _adjectives(read: Sequence[Word], names: dict[str, str], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
-    stems: dict[str, list[tuple[str, str]]] = {}
-    for low, form in names.items():
-        stems.setdefault(low[:_STEM], []).append((low.rstrip("aeiouy"), form))
+def _adjectives(read: Sequence[Word], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Give what looks like an adjective before a title or a body: "Velmoran President"."""
     for word, after in pairwise(read):
-        if not word.capital or word.low in NO_NAME or _known(word.low) or word.low in names:
-            continue
-        country = next((form for stem, form in stems.get(word.low[:_STEM], ()) if _is_adjective(word.low, stem)), None)
-        if country:
-            yield word.low, country
-        elif _ADJECTIVE.search(word.low) and word.low not in joined and _titled(after):
+        looks = word.capital and _ADJECTIVE.search(word.low) and word.low not in joined and word.low not in NO_NAME
+        if looks and _titled(after) and not _known(word.low):
             yield word.low, word.text
-
-
-def _is_adjective(low: str, stem: str) -> bool:
-    return (
-        len(stem) > 2
-        and low.startswith(stem)
-        and _ENDINGS.fullmatch(low[len(stem) :].lstrip("aeiou") or low[-1:]) is not None
-    )
 
 
 def _titled(word: Word) -> bool:

@@ -39,7 +39,8 @@ _ROLE_STEMS: Mapping[str, ActorType] = {
 WEAK_ROLES = word_set("""general major chief head chair director captain leader premier lead commander speaker""")
 """Words that name a role only beside a name, a country or an organisation ("a major step", "the head of the table")."""
 HONORIFICS = word_set("""mr mrs ms miss dr sir lord lady dame professor prof sheikh rev excellency mme señor herr""")
-ABBREVIATED = word_set("mr mrs ms dr gen adm col lt maj capt prof rev sen gov rep st")
+FULL = {"gen": "general", "adm": "admiral", "col": "colonel", "lt": "lieutenant", "maj": "major", "capt": "captain"}
+ABBREVIATED = word_set("mr mrs ms dr prof rev sen gov rep st") | FULL.keys()
 """Titles that a dot may follow."""
 
 ROLE_MODIFIERS = word_set(

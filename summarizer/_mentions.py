@@ -20,6 +20,7 @@ from summarizer._lexicon import (
     DETERMINERS,
     GROUPS,
     HONORIFICS,
+    NO_NAME,
     NO_ORGANISATION,
     OF,
     REGIONS,
@@ -190,7 +191,9 @@ class _Reader:
         p = self.phrase
         determined = start > i and p.low(i) not in {"a", "an", "both"}
         owned = role.place is not None or role.organisation is not None
-        weak = role.head in WEAK_ROLES and not p.capital(start)
+        after = p.low(role.end)  # "the general said", but "the general public" and "the head of the table"
+        alone = not after.isalpha() or after in SAYING or (after in NO_NAME and after not in OF)
+        weak = role.head in WEAK_ROLES and not p.capital(start) and not alone
         if role.plural or not (owned or (determined and not weak) or p.capital(i + 1)):
             return i
         if start == i and not owned and not determined:

@@ -11,6 +11,7 @@ from summarizer._lexicon import (
     ABBREVIATED,
     COMPLEMENTS,
     DETERMINERS,
+    FULL,
     HONORIFICS,
     NO_NAME,
     OF,
@@ -57,7 +58,7 @@ class Role:
         """Return whether both may name one office: "the Secretary", "Secretary of State"; a deputy has another."""
         if _initials(self.text) == other.text or _initials(other.text) == self.text:
             return True
-        mine, theirs = set(fold(self.text).split()), set(fold(other.text).split())
+        mine, theirs = ({FULL.get(word, word) for word in fold(role.text).split()} for role in (self, other))
         apart = mine ^ theirs
         return self.head == other.head and (mine <= theirs or theirs <= mine) and not apart & LESSER
 
@@ -122,7 +123,8 @@ class Phrase:
         end = heads[-1] + 1
         end += self.low(heads[-1]) in ABBREVIATED and self.word(end).text == "."
         plural = self.low(heads[-1]) == singular(self.low(heads[-1])) + "s"
-        head = singular(lows[-1]).rpartition("-")[2]
+        last = singular(lows[-1]).rpartition("-")[2]
+        head = FULL.get(last, last)
         role = Role(singular(text), head, self._role_type(lows, heads[0] - i), plural, end)
         return self._complement(role, i)
 

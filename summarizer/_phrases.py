@@ -51,11 +51,11 @@ def fold(text: str) -> str:
     >>> fold("U.S. President  Gonçalo Sørli")
     'us president goncalo sorli'
     """
-    text = text.lower().replace(".", "")
-    if not text.isascii():
-        marked = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-        text = unicodedata.normalize("NFC", "".join(c for c in marked if not unicodedata.combining(c)))
-    return " ".join(text.split())
+    if text.isascii():
+        return " ".join(text.lower().replace(".", "").split())
+    apart = unicodedata.normalize("NFKD", text).lower().translate(_PLAIN)
+    plain = unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
+    return " ".join(plain.replace(".", "").split())
 
 
 def words(text: str, offset: int = 0) -> list[Word]:

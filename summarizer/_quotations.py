@@ -80,6 +80,11 @@ def _goes_on(text: str, last: Quotation, following: Quotation) -> bool:
     return last.end == last.closed and not text[last.closed : following.opened].strip()
 
 
+def has_none(text: str) -> bool:
+    """Return whether nobody is quoted in a text, marks round the whole of it apart."""
+    return '"' not in text and "«" not in text and ("“" not in text or _whole(text) > 0)
+
+
 def _whole(text: str) -> int:
     """Return where to start in a text that stands in marks as a whole: they say nothing about who speaks in it."""
     first = len(text) - len(text.lstrip())

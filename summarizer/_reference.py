@@ -31,7 +31,7 @@ SIDES = (
     "sides parties countries nations states governments capitals neighbours neighbors allies pays paises partes seiten "
     "сторони стороны"
 )
-_BOTH = r"both|(?:the|these)\s+two|two|les\s+deux|los\s+dos|ambos|beiden?|обидва|оба|обе"
+_BOTH = r"both|(?:the|these)\s+two|les\s+deux|los\s+dos|ambos|beiden?|обидва|оба|обе"
 _NOUNS = "|".join(f"{LEADERS} {SIDES}".split()).replace("presidents|", "pr[eé]sidents|").replace("prasid", "präsid")
 PLURAL = re.compile(
     rf"\b(?:(?:{_BOTH})\s+(?:[\w-]+\s+)?(?:{_NOUNS.replace('lideres', 'líderes').replace('paises', 'países')})"
@@ -69,7 +69,7 @@ class Story:
         held = [i for i in self.register.holders(role, place) if self.register.entries[i].start < before]
         if len(held) < 2:
             return tuple(held)
-        named = {i for h in self.heard[at] if h.start < before for i in h.entries}
+        named = {h.entries[0] for h in self.heard[at] if h.start < before and len(h.entries) == 1}
         left = set(held) - named
         if len(left) > 1:  # of many presidents, the one of the sentence before
             last = {i for h in (self.heard[at - 1] if at else ()) for i in h.entries if self.register.holds(i, role)}

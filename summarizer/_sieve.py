@@ -1,8 +1,8 @@
 """Which sentences are worth asking about, and for which types of items?
 
 A small model's sentence embeddings know more than its answers: one linear probe a type, trained on fictional sentences
-(`benchmarks/sieve/`), decides. The coefficients hold for one file of weights; for another model, and for item types
-that they do not know, every sentence is asked about.
+(`benchmarks/sieve/`), decides, with cue words as further features. The coefficients hold for one file of weights; for
+another model, and for item types that they do not know, every sentence is asked about.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import hashlib
 import json
 import math
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Protocol
 
+from summarizer._cues import present
 from summarizer._document import Sentence
 
 Embed = Callable[[Sequence[str]], list[list[float]]]
@@ -35,17 +36,26 @@ class Memory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One type's coefficients, as unit-length embeddings want them, and the score from which a sentence is asked about."""
+    """One type's logistic regression.
+
+    Args:
+        coefficients: For each number of a sentence's embedding at unit length.
+        cues: For each list of cue words of which one stands in the sentence.
+        intercept: What the sum starts from.
+        threshold: The probability from which a sentence is asked about.
+    """
 
     coefficients: tuple[float, ...]
+    cues: Mapping[str, float]
     intercept: float
     threshold: float
 
-    def score(self, vector: Sequence[float]) -> float:
+    def score(self, vector: Sequence[float], cues: Collection[str]) -> float:
         """Return the probability that the sentence reports an item of the type, between 0 and 1."""
         length = math.sqrt(sum(x * x for x in vector)) or 1.0
-        dot = sum(c * x for c, x in zip(self.coefficients, vector, strict=True)) / length
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, dot + self.intercept))))
+        total = sum(c * x for c, x in zip(self.coefficients, vector, strict=True)) / length
+        total += self.intercept + sum(self.cues.get(cue, 0.0) for cue in cues)
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ def load_probes() -> Probes:
     raw = (resources.files("summarizer") / "probes.json").read_bytes()
     data = json.loads(raw)
     probes = {
-        name: Probe(unpack(row["coefficients"]), row["intercept"], row["threshold"])
+        name: Probe(unpack(row["coefficients"]), row["cues"], row["intercept"], row["threshold"])
         for name, row in data["types"].items()
     }
     return Probes(data["weights"], hashlib.sha256(raw).hexdigest(), probes)
@@ -114,7 +124,10 @@ class Sieve:
         if stored is not None and len(known := json.loads(stored)) == len(texts):
             return list(known)
         vectors = self._embed(texts)
-        scores = [{n: round(p.score(v), 4) for n, p in self._probes.by_type.items()} for v in vectors]
+        scores = [self._score(vector, present(text)) for vector, text in zip(vectors, texts, strict=True)]
         if self._memory:
             self._memory.put(key, json.dumps(scores), "sieve")
         return scores
+
+    def _score(self, vector: Sequence[float], cues: Collection[str]) -> dict[str, float]:
+        return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}

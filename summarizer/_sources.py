@@ -21,7 +21,7 @@ BACK = 60
 
 _SAY = (
     r"said|says|told|tells|adds?|added|not(?:ed|es)|stat(?:ed|es)|announc(?:ed|es)|stress(?:ed|es)|emphasi[sz](?:ed|es)"
-    r"|underlin(?:ed|es)|underscor(?:ed|es)|explained|declared|insisted|warned|claim(?:ed|s)|argued|acknowledged"
+    r"|underlin(?:ed|es)|underscor(?:ed|es)|explained|declared|insisted|warned|claim(?:ed|s)(?=\s+that\b|\s*[,“\"])|argued|acknowledged"
     r"|confirmed|report(?:ed|s)|replied|responded|concluded?|concludes|remarked|recalled|reads?|wrote|revealed|disclosed"
     r"|assured|made\s+(?:it\s+)?clear|informed|dit|déclaré|annoncé|affirmé|dijo|anunció|declaró|afirmó|sagte|erklärte|betonte"
     r"|заявив|заявила|сказав|сказала|повідомив|повідомила|заявил|сказал|сообщил|сообщила"
@@ -168,11 +168,11 @@ class _Reader:
     def _inverted(self, verb: re.Match[str]) -> tuple[int, Source] | None:
         """Read "said Kest", which stands behind a quotation or a comma."""
         told = verb.group().lower().startswith(("told", "tell", "inform", "assure"))
-        led = _AUXILIARY.sub("", self.text[: verb.start()]).rstrip()[-1:]
-        if told or (led and led not in "”\",»’'“"):
+        led = _AUXILIARY.sub("", self.text[: verb.start()]).rstrip()
+        if told or (led and led[-1] not in "”\",»’'“—–-"):
             return None
         source = self._from(verb.end())
-        return (verb.start(), source) if source else None
+        return (len(led), source) if source else None
 
     def _subject(self, before: int) -> tuple[int, Source] | None:
         acting = next((row for row in self.named if row[0] < before), None)
