@@ -14,10 +14,13 @@ from summarizer._framing import one_line
 from summarizer._judge import Problem, Scene, judge
 from summarizer._prompts import Prompt
 from summarizer._wire import Loose, Wire, read_items
+from summarizer.errors import ModelError
 from summarizer.schema import Item, Rejected
 from summarizer.values import Usage
 
 REASK_TOKENS = 400
+LONGEST_SHOWN = 300
+"""Characters of what a model said amiss that a summary keeps."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def read_window(scene: Scene, plan: Plan, llm: LLM) -> Reading:
     answer = llm.ask(question)
     if answer.truncated and len(scene.window.focus) > 1:
         return _read_halves(scene, plan, llm, answer)
-    good, bad = read_items(answer.data, plan.wire)
+    data = {"items": [], **answer.data} if answer.truncated else answer.data
+    good, bad = read_items(data, plan.wire)
     reading = Reading(
         rejected=tuple(_misshapen(row, problem) for row, problem in bad),
         usage=answer.usage,
@@ -97,16 +101,27 @@ def _add(reading: Reading, loose: Loose, scene: Scene, plan: Plan, llm: LLM, que
     judged = judge(loose, scene)
     usage = reading.usage
     if isinstance(judged, Problem):
-        again = llm.ask(reask_question(plan, scene, question, loose, judged))
-        usage += again.usage
-        mended = [
-            judge(item, scene) for item in read_items(again.data, plan.wire)[0] if item.item_type is loose.item_type
-        ]
-        good = [item for item in mended if not isinstance(item, Problem)]
-        if not good:
+        mended, cost = _asked_again(loose, judged, scene, plan, llm, question)
+        usage += cost
+        if mended is None:
             return replace(reading, rejected=(*reading.rejected, judged.rejected(loose)), usage=usage)
-        judged = good[0]
+        judged = mended
     return replace(reading, items=(*reading.items, judged), usage=usage)
+
+
+def _asked_again(
+    loose: Loose, problem: Problem, scene: Scene, plan: Plan, llm: LLM, question: Question
+) -> tuple[Item | None, Usage]:
+    """Return the mended item, if any, and the cost. No usable answer costs this item alone, not its window."""
+    usage = Usage()
+    try:
+        answer = llm.ask(reask_question(plan, scene, question, loose, problem))
+        usage = answer.usage
+        again = read_items(answer.data, plan.wire)[0]
+    except ModelError as error:
+        return None, usage + error.usage
+    judged = (judge(item, scene) for item in again if item.item_type is loose.item_type)
+    return next((item for item in judged if not isinstance(item, Problem)), None), usage
 
 
 def window_question(plan: Plan, scene: Scene) -> Question:
@@ -185,8 +200,8 @@ def _misshapen(row: Any, problem: str) -> Rejected:
     known = row if isinstance(row, Mapping) else {}
     what = known.get("what")
     return Rejected(
-        type=str(known.get("type") or "unknown"),
-        what=what if isinstance(what, str) else "",
+        type=str(known.get("type") or "unknown")[:LONGEST_SHOWN],
+        what=what[:LONGEST_SHOWN] if isinstance(what, str) else "",
         reason="invalid",
         detail=problem,
     )

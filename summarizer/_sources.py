@@ -167,9 +167,8 @@ class _Reader:
 
     def _inverted(self, verb: re.Match[str]) -> tuple[int, Source] | None:
         """Read "said Kest", which stands behind a quotation or a comma."""
-        told = verb.group().lower().startswith(("told", "tell", "inform", "assure"))
         led = _AUXILIARY.sub("", self.text[: verb.start()]).rstrip()
-        if told or (led and led[-1] not in "”\",»’'“—–-"):
+        if led and led[-1] not in "”\",»’'“—–-":
             return None
         source = self._from(verb.end())
         return (len(led), source) if source else None

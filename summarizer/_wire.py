@@ -7,6 +7,7 @@ read item by item: one bad item costs one item.
 from __future__ import annotations
 
 import json
+import re
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +15,16 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
 
+from summarizer.errors import AnswerError
 from summarizer.schema import Item
 from summarizer.values import Actor, Amount, Attribution, Count
 
 SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
 
 LONGEST_WHAT = 240
+MOST_OF_A_CLAUSE = 2000
+"""Characters; a server that keeps to the schema stays far below, and a flood is not read."""
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_ITEMS_A_SENTENCE = 4
 COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
 
@@ -107,12 +112,15 @@ class Loose:
 
 
 def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[tuple[Any, str]]]:
-    """Part what a model answered into items that can be judged and `(thing, problem)` that cannot."""
+    """Part what a model answered into items that can be judged and `(thing, problem)` that cannot.
+
+    Raises:
+        AnswerError: There is no list of items in it: that is not the same as a list without items.
+    """
     classes = {t.type_name(): t for t in wire.item_types}
     good: list[Loose] = []
     bad: list[tuple[Any, str]] = []
-    rows = data.get("items")
-    for row in rows if isinstance(rows, list) else []:
+    for row in _rows(data):
         problem = _shape_problem(row, classes)
         if problem:
             bad.append((row, problem))
@@ -121,15 +129,27 @@ def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[t
     return good, bad
 
 
+def _rows(data: Mapping[str, Any]) -> list[Any]:
+    """Return the rows as JSON that can be written: a lone surrogate, which JSON can spell, is no character."""
+    rows = data.get("items")
+    if not isinstance(rows, list):
+        raise AnswerError("The model's answer has no list of items.", problems=("items: must be a list",))
+    try:
+        written = json.dumps(rows, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        raise AnswerError("The model's answer is no JSON.", problems=("items: must be JSON",)) from None
+    return list(json.loads(written.encode("utf-8", "replace"))) if SURROGATE.search(written) else rows
+
+
 def _shape_problem(row: Any, classes: Mapping[str, type[Item]]) -> str | None:
     if not isinstance(row, Mapping):
         return "an item must be an object"
-    if row.get("type") not in classes:
+    if not isinstance(row.get("type"), str) or row["type"] not in classes:
         return f"type must be one of {', '.join(classes)}"
     what = row.get("what")
     if not isinstance(what, str) or not what.strip():
         return "what: must say what it is"
-    return None
+    return f"what: must be one clause, not {len(what):,} characters" if len(what) > MOST_OF_A_CLAUSE else None
 
 
 def _loose(row: Mapping[str, Any], item_type: type[Item]) -> Loose:

@@ -163,6 +163,12 @@ def test_two_people_with_one_surname_stay_two() -> None:
     assert _cast(text).resolve("Kest", at=2)[0].role is None
 
 
+def test_one_surname_with_two_offices_is_two_people() -> None:
+    """A president and a secretary are two; "Secretary" and "Secretary of State" are one office."""
+    text = "President Kest met Secretary Kest. Secretary of State Kest left."
+    assert [a.role for a in _cast(text).actors] == ["President", "Secretary of State"]
+
+
 def test_a_full_name_after_a_short_one_is_one_actor() -> None:
     """Whichever comes first, the fullest name is the actor's."""
     assert _names(_cast("President Kest spoke. Ana Kest left. Ms. Kest returned.").actors) == ["Ana Kest"]
@@ -221,6 +227,7 @@ def test_names_hold_every_form_and_only_those_of_the_text() -> None:
         ("the statement", "They agreed", []),
         ("us", "also urged Trump", []),
         ("he", "Both leaders", []),
+        ("he", "also urged Trump", []),
         ("Trump's lawyers", "also urged Trump", []),
         ("", "also urged Trump", []),
     ],
@@ -257,6 +264,9 @@ def test_the_president_is_open_where_two_could_be_meant() -> None:
     """With both just named, nobody is meant; with one of them, the other."""
     both = "Velmoran President Ana Kest met Norwegian President Bo Tarn. The President smiled."
     assert _cast(both).resolve("the President", at=1)[0].name == "President"
+    later = "Velmoran President Ana Kest met Norwegian President Bo Tarn. "
+    later += "The port opened. Kest thanked the President."
+    assert _names(_cast(later).resolve("the President", at=2)) == ["Bo Tarn"]
     other = "Velmoran President Ana Kest met Norwegian President Bo Tarn. Kest thanked the President."
     assert _names(_cast(other).resolve("the President", at=1)) == ["Bo Tarn"]
 

@@ -1,0 +1,39 @@
+"""Summarize every .txt file of a folder into one JSON line each; a file that fails is a line that says why.
+
+python examples/folder.py FOLDER > summaries.jsonl
+
+Start it again after a stop: answers that were got before come from the cache.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from summarizer import ConfigError, Summarizer, SummarizerError
+
+
+def line(summarizer: Summarizer, path: Path) -> dict[str, Any]:
+    """Return a file's summary, or its error."""
+    try:
+        summary = summarizer.summarize(path.read_text(encoding="utf-8"), id=path.stem)
+    except ConfigError:  # no model, a refused key: all files would fail
+        raise
+    except (SummarizerError, OSError, UnicodeDecodeError) as error:
+        return {"file": path.name, "error": type(error).__name__, "detail": str(error)}
+    return {"file": path.name, "summary": summary.model_dump(mode="json")}
+
+
+def main() -> None:
+    """Write the lines to standard output and how it goes to standard error."""
+    with Summarizer() as summarizer:
+        for path in sorted(Path(sys.argv[1]).glob("*.txt")):
+            result = line(summarizer, path)
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+            print(f"{path.name}: {result.get('error', 'done')}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Ask a hosted model, or a server of your own that speaks the OpenAI API.
+
+python examples/hosted_model.py FILE --model openai/gpt-5.4-mini
+python examples/hosted_model.py FILE --model llama3.2 --base-url http://localhost:11434/v1
+
+The key comes from the environment: OPENAI_API_KEY, or SUMMARIZER_API_KEY for a server of your own that wants one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from summarizer import Summarizer, SummarizerError
+
+
+def main() -> None:
+    """Say where the text goes, ask, and print what was found and what it took."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--model")
+    parser.add_argument("--base-url")
+    given: dict[str, Any] = {name: value for name, value in vars(parser.parse_args()).items() if value}
+    text = given.pop("file").read_text(encoding="utf-8")
+    try:
+        with Summarizer(**given) as summarizer:
+            print(f"The text goes to {summarizer.choice.goes_to}.", file=sys.stderr)
+            summary = summarizer.summarize(text)
+    except SummarizerError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+    for item in summary.items:
+        print(f"{item.type}: {item.what} [{item.start}]")
+    print(f"{summary.usage.calls} calls, {summary.usage.cached_calls} from the cache")
+
+
+if __name__ == "__main__":
+    main()

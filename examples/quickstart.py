@@ -1,0 +1,34 @@
+"""Summarize one article: what was agreed, asked and promised, each with the words that say so.
+
+python examples/quickstart.py [FILE]
+
+The model is the one that the settings choose: the embedded one where nothing else is set.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from summarizer import summarize
+
+SEED = Path(__file__).parent.parent / "seeds" / "000_d07b013a94d62247.txt"
+
+
+def main() -> None:
+    """Print the overview, then each item with its evidence."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else SEED
+    text = path.read_text(encoding="utf-8")
+    summary = summarize(text, id=path.stem)
+    print(summary.overview)
+    for item in summary.items:
+        evidence = item.evidence[0]
+        words = text[evidence.start : evidence.end]  # the same as evidence.quote, always
+        print(f"\n{item.type.replace('_', ' ')}: {item.what}")
+        print(f'    "{" ".join(words.split())}" ({evidence.start}-{evidence.end})')
+    if not summary.complete:
+        print(f"\n{len(summary.failed_windows)} part(s) of the text could not be read.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

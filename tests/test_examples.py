@@ -1,0 +1,132 @@
+"""Does each example run as a user would run it, and print something worth reading?"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openai_stub import serving
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+SEEDS = EXAMPLES.parent / "seeds"
+FLOOD = SEEDS / "fictional_flood_relief.txt"
+LINES_OF_AN_EXAMPLE = 40
+
+
+@pytest.fixture(scope="module")
+def base_url() -> Iterator[str]:
+    """Serve the stand-in for a hosted model."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def environment(base_url: str) -> dict[str, str]:
+    """Return the environment of a user whose own server is set, in UTF-8."""
+    chosen = {"SUMMARIZER_BASE_URL": base_url, "SUMMARIZER_MODEL": "stub", "PYTHONIOENCODING": "utf-8"}
+    return {**os.environ, **chosen, "NO_PROXY": "127.0.0.1"}
+
+
+def _run(name: str, *arguments: str | Path, env: dict[str, str], code: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", EXAMPLES / name, *arguments]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def test_quickstart_prints_items_with_their_evidence(environment: dict[str, str]) -> None:
+    """The seed article is the default; each item is followed by its words and where they stand."""
+    text = (SEEDS / "000_d07b013a94d62247.txt").read_text("utf-8")
+    lines = _run("quickstart.py", env=environment).stdout.splitlines()
+    assert any(line.startswith("request: Zelenskyy also urged Trump") for line in lines)
+    quotes = [line.strip().rpartition(" (") for line in lines if line.startswith('    "')]
+    assert len(quotes) > 3
+    for quote, _, place in quotes:
+        start, end = place.rstrip(")").split("-")
+        assert " ".join(text[int(start) : int(end)].split()) == quote.strip('"')
+
+
+def test_quickstart_takes_a_file(environment: dict[str, str]) -> None:
+    """A user's own article is named on the command line."""
+    assert "pledge: At a meeting in Port Seliva" in _run("quickstart.py", FLOOD, env=environment).stdout
+
+
+def test_own_item_type_finds_its_items(environment: dict[str, str]) -> None:
+    """A class is enough for a type of one's own; it stands beside the others."""
+    lines = _run("own_item_type.py", env=environment).stdout.splitlines()
+    assert any(line.startswith("sanction: The Republic of Tamrovia froze") for line in lines)
+    assert any(line.startswith("agreement: Foreign Minister Ada Brandt") for line in lines)
+    assert any(line.startswith("    by ") for line in lines)
+
+
+def test_folder_gives_a_line_for_each_file_and_for_each_failure(environment: dict[str, str], tmp_path: Path) -> None:
+    """A file that cannot be summarized is a line with the reason; the others are summarized."""
+    (tmp_path / "a_good.txt").write_bytes(FLOOD.read_bytes())
+    (tmp_path / "b_empty.txt").write_bytes(b" \n")
+    (tmp_path / "c_latin.txt").write_bytes("Communiqué".encode("latin-1"))
+    (tmp_path / "notes.md").write_text("No article.", "utf-8")
+    done = _run("folder.py", tmp_path, env=environment)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["file"] for line in lines] == ["a_good.txt", "b_empty.txt", "c_latin.txt"]
+    assert lines[0]["summary"]["id"] == "a_good"
+    assert lines[0]["summary"]["pledges"]
+    assert [line.get("error") for line in lines[1:]] == ["InputError", "UnicodeDecodeError"]
+    assert done.stderr.splitlines()[0] == "a_good.txt: done"
+
+
+def test_folder_asks_nothing_twice(environment: dict[str, str], tmp_path: Path) -> None:
+    """A second run takes its answers from the cache."""
+    (tmp_path / "a.txt").write_bytes(FLOOD.read_bytes())
+    usages = [
+        json.loads(_run("folder.py", tmp_path, env=environment).stdout)["summary"]["usage"] for _ in ("first", "second")
+    ]
+    assert [(usage["calls"] > 0, usage["cached_calls"] > 0) for usage in usages] == [(True, False), (False, True)]
+
+
+def test_folder_stops_where_every_file_would_fail(environment: dict[str, str], tmp_path: Path) -> None:
+    """A wrong call is told once and at once, not as a line for each file."""
+    (tmp_path / "a.txt").write_bytes(FLOOD.read_bytes())
+    done = _run("folder.py", tmp_path, env={**environment, "SUMMARIZER_BASE_URL": "nowhere"}, code=1)
+    assert done.stdout == ""
+    assert "ConfigError" in done.stderr
+
+
+def test_pandas_pipeline_prints_a_table(environment: dict[str, str]) -> None:
+    """Items of several articles are rows of one table, and are counted by type."""
+    out = _run("pandas_pipeline.py", env=environment).stdout
+    head, _, counts = out.partition("\n\n")
+    assert head.split()[:5] == ["article", "type", "what", "start", "topic"]
+    assert {line.split()[0] for line in head.splitlines()[1:]} == {"fictional_flood_relief", "fictional_lake_summit"}
+    assert counts.split()[:2] == ["type", "agreement"]
+
+
+def test_hosted_model_takes_address_and_model_from_arguments(base_url: str, environment: dict[str, str]) -> None:
+    """What is named on the command line wins over the environment, and the user is told where the text goes."""
+    wrong = {**environment, "SUMMARIZER_BASE_URL": "http://127.0.0.1:1/v1"}
+    done = _run("hosted_model.py", FLOOD, "--model", "stub", "--base-url", base_url, env=wrong)
+    assert done.stderr == f"The text goes to {base_url.removeprefix('http://').removesuffix('/v1')}.\n"
+    assert "pledge: At a meeting in Port Seliva" in done.stdout
+    assert " calls, 0 from the cache" in done.stdout
+
+
+def test_hosted_model_takes_address_and_model_from_the_environment(environment: dict[str, str]) -> None:
+    """Without arguments the environment decides."""
+    assert "pledge: " in _run("hosted_model.py", FLOOD, env=environment).stdout
+
+
+def test_hosted_model_says_what_is_wrong(environment: dict[str, str]) -> None:
+    """An error is one line on stderr and a failing exit code, not a traceback."""
+    done = _run("hosted_model.py", FLOOD, "--base-url", "nowhere", env=environment, code=1)
+    assert done.stderr.splitlines()[-1].startswith("ConfigError: base_url is no address")
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
+def test_example_is_short_and_tested(path: Path) -> None:
+    """An example has at most 40 lines, and a test of its own stands in this file."""
+    assert len(path.read_text("utf-8").splitlines()) <= LINES_OF_AN_EXAMPLE
+    assert f'_run("{path.name}"' in Path(__file__).read_text("utf-8")
