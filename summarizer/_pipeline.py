@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -121,16 +122,15 @@ def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:
 def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress: Progress | None) -> Outcome:
     readings: dict[int, Reading] = {}
     errors: dict[int, ModelError] = {}
-    with ThreadPoolExecutor(asking.plan.workers, thread_name_prefix="summarizer") as pool:
+    pool = ThreadPoolExecutor(asking.plan.workers, thread_name_prefix="summarizer")
+    try:
         futures = {pool.submit(read_window, scene, asking.plan, asking.llm): n for n, scene in enumerate(scenes)}
-        try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                _keep(future, futures[future], readings, errors, strict=strict)
-                if progress:
-                    progress(done, len(scenes))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        for done, future in enumerate(as_completed(futures), start=1):
+            _keep(future, futures[future], readings, errors, strict=strict)
+            if progress:
+                progress(done, len(scenes))
+    finally:  # what is being asked will be paid for, so it is waited for and kept; but not when Ctrl-C is pressed
+        pool.shutdown(wait=not isinstance(sys.exception(), KeyboardInterrupt), cancel_futures=True)
     if errors and not readings:
         raise errors[min(errors)]
     failed = sorted([*_failed(scenes, errors), *_cut(scenes, readings)], key=lambda f: f.start)

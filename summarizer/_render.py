@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer._wire import slot_kind
 from summarizer.schema import Item, Summary
-from summarizer.values import Actor
+from summarizer.values import Actor, Amount, Count
 
 if TYPE_CHECKING:
-    from rich.console import Group, RenderableType
+    from rich.console import Console, ConsoleOptions, Group, RenderableType
+    from rich.text import Text
 
 HEADINGS = {
     "agreements": "Agreements",
     "requests": "Requests",
     "pledges": "Pledges",
     "humanitarian_items": "Humanitarian items",
-    "others": "Other items",
 }
-COLOURS = {
-    "agreements": "green",
-    "requests": "yellow",
-    "pledges": "cyan",
-    "humanitarian_items": "magenta",
-    "others": "blue",
-}
+COLOURS = {"Agreements": "green", "Requests": "yellow", "Pledges": "cyan", "Humanitarian items": "magenta"}
+OTHER_COLOUR = "blue"
+NOTHING = "No item was found."
 QUIET = frozenset({"unclear", "none_reported", "narrator", ""})
-MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+LINKS = {"answered_by": "answer", "responds_to": "answers"}
+NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that move a terminal's cursor or turn text round; an article must not."""
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|\A[-+=]")
+NUMBERED = re.compile(r"\A(\d{1,9})(?=[.)])|\b(https?|ftp|www)(?=[:.])", re.IGNORECASE)
+"""Beginnings of a numbered list and of an address that would become a link; the mark after them is escaped."""
+
+Names = Mapping[str, str]
+"""What each item says, by its id."""
 
 
 def who(actors: Sequence[Actor]) -> str:
@@ -41,28 +46,32 @@ def labels(item: Item) -> list[str]:
     kinds = {name: slot_kind(type(item), name) for name in _own_fields(item)}
     said = [str(getattr(item, name)) for name, kind in kinds.items() if kind == "choice"]
     flags = [name for name, kind in kinds.items() if kind == "flag" and getattr(item, name)]
-    return [v.replace("_", " ") for v in (*said, *flags) if v not in QUIET]
+    return list(dict.fromkeys(v.replace("_", " ") for v in (*said, *flags) if v not in QUIET))
 
 
 def actors(item: Item) -> str:
-    """Return who acts and towards whom: `Ana Kest -> Ostria`."""
+    """Return who acts and towards whom: `Ana Kest → Ostria`."""
     lists = [n for n in _own_fields(item) if slot_kind(type(item), n) == "actors"]
     named = [who(getattr(item, name)) for name in lists]
-    if len(named) == 2:
-        return f"{named[0] or '?'} → {named[1] or '?'}" if any(named) else ""
+    if len(named) == 2 and any(named):
+        return f"{named[0] or '?'} → {named[1]}" if named[1] else named[0]
     return "; ".join(n for n in named if n)
 
 
-def details(item: Item) -> Iterator[tuple[str, str]]:
+def details(item: Item, names: Names) -> Iterator[tuple[str, str]]:
     """Yield the rest that was found: when, scope, conditions, amount, count, speaker, links."""
     if item.when:
         yield "when", item.when.text
     for name in _own_fields(item):
         value = getattr(item, name)
-        if value and slot_kind(type(item), name) in ("text", "texts", "parsed", "other", "actor"):
+        if value and name in LINKS:
+            ids = value if isinstance(value, list) else [value]
+            yield LINKS[name], "; ".join(names.get(i, i) for i in ids)
+        elif value and slot_kind(type(item), name) in ("text", "texts", "parsed", "other", "actor"):
             yield name.replace("_", " "), _plain(value)
     if item.attribution.speaker:
-        yield "said by", f"{item.attribution.speaker} ({item.attribution.quote_type})"
+        manner = item.attribution.quote_type
+        yield "said by", item.attribution.speaker + ("" if manner in QUIET else f", {manner}")
 
 
 def _own_fields(item: Item) -> list[str]:
@@ -73,102 +82,141 @@ def _plain(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return "; ".join(_plain(v) for v in value)
     if isinstance(value, Actor):
-        return value.name
-    if hasattr(value, "qualifier") and hasattr(value, "value"):
-        number = f"{value.value:,.10g}" if isinstance(value.value, float) else f"{value.value:,}"
-        words = ["" if value.qualifier == "exact" else value.qualifier.replace("_", " "), number]
-        return " ".join(w for w in (*words, getattr(value, "currency", None)) if w)
+        return who([value])
+    if isinstance(value, (Amount, Count)):
+        return _figure(value)
     return str(value)
 
 
+def _figure(value: Amount | Count) -> str:
+    words = [] if value.qualifier == "exact" else [value.qualifier.replace("_", " ")]
+    words.append(_number(value.value))
+    if isinstance(value, Amount):
+        words += [value.currency] if value.currency else []
+        words += [f"of {_number(value.part_of)}"] if value.part_of else []
+        words += ["in all"] if value.cumulative else []
+    return " ".join(words)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".removesuffix(".00")
+
+
 def _lists(summary: Summary) -> Iterator[tuple[str, list[Item]]]:
-    for name in HEADINGS:
+    """Yield heading and items of each list that has any; items of users' types under the names of these."""
+    for name, heading in HEADINGS.items():
         items: list[Item] = getattr(summary, name)
         if items:
-            yield name, items
+            yield heading, items
+    for type_name in dict.fromkeys(item.type for item in summary.others):
+        yield type_name.replace("_", " ").capitalize(), [i for i in summary.others if i.type == type_name]
 
 
 def _foot(summary: Summary) -> Iterator[str]:
     if not summary.complete:
         missing = sum(f.end - f.start for f in summary.failed_windows)
         yield f"Incomplete: {missing:,} of {summary.source.characters:,} characters could not be read."
+        yield from dict.fromkeys(f"{f.error}: {f.detail}" for f in summary.failed_windows)
     if summary.rejected:
-        yield f"Rejected: {len(summary.rejected)} (not grounded or not supported; see `rejected` in the JSON)."
+        yield f"Rejected: {len(summary.rejected)} (not grounded or not supported; the JSON says why)."
     for warning in summary.warnings:
         yield f"Warning: {warning.kind.replace('_', ' ')}{': ' + warning.detail if warning.detail else ''}"
-    yield f"{summary.provenance.model}; {_cost(summary)}"
+    yield f"{summary.provenance.model}: {_cost(summary)}"
 
 
 def _cost(summary: Summary) -> str:
     usage = summary.usage
-    parts = [f"{usage.calls} calls", f"{usage.cached_calls} from the cache", f"{usage.seconds:.1f} s"]
+    parts = [f"{usage.calls:,} calls" if usage.calls != 1 else "1 call"]
+    parts += [f"{usage.cached_calls:,} from the cache"] if usage.cached_calls else []
     tokens = usage.input_tokens + usage.output_tokens
-    return ", ".join([*parts, *([f"{tokens:,} tokens"] if tokens else [])])
+    parts += [f"{tokens:,} tokens"] if tokens else []
+    parts += [f"${usage.cost:,.4f}"] if usage.cost else []
+    return ", ".join([*parts, f"{usage.seconds:.1f} s"])
+
+
+def _names(summary: Summary) -> Names:
+    return {item.id: item.what for item in summary.items}
+
+
+def _clean(text: str) -> str:
+    """Put a text on one line, without what would steer a terminal."""
+    return " ".join(NO_TEXT.sub(" ", text).split())
 
 
 def to_rich(summary: Summary) -> Group:
-    """Return a rich renderable: print it with `rich.print`."""
+    """Return a rich renderable: `rich.print(to_rich(summary))`."""
     from rich.console import Group
-    from rich.padding import Padding
     from rich.text import Text
 
     parts: list[RenderableType] = []
     if summary.title:
-        parts.append(Text(summary.title, style="bold"))
-    parts.append(Text(summary.overview))
-    for name, items in _lists(summary):
-        parts.append(Text(f"\n{HEADINGS[name]} ({len(items)})", style=f"bold {COLOURS[name]}"))
-        parts += [Padding(_item(item, COLOURS[name]), (0, 0, 0, 2)) for item in items]
+        parts += [Text(_clean(summary.title), style="bold"), Text()]
+    parts.append(Text(_clean(summary.overview)))
+    for heading, items in _lists(summary):
+        colour = COLOURS.get(heading, OTHER_COLOUR)
+        parts += [Text(), Text(f"{heading} ({len(items)})", style=f"bold {colour}")]
+        parts += [line for item in items for line in _item(item, colour, _names(summary))]
     if not summary.items:
-        parts.append(Text("\nNo agreement, request, pledge or humanitarian item was found.", style="italic"))
-    parts.append(Text("\n" + "\n".join(_foot(summary)), style="dim"))
+        parts += [Text(), Text(NOTHING, style="italic")]
+    parts += [Text(), *(Text(_clean(line), style="dim") for line in _foot(summary))]
     return Group(*parts)
 
 
-def _item(item: Item, colour: str) -> Group:
-    from rich.console import Group
+def _item(item: Item, colour: str, names: Names) -> Iterator[Hanging]:
     from rich.text import Text
 
-    head = Text("• ", style=colour)
-    head.append(item.what, style="bold")
+    head = Text(_clean(item.what), style="bold")
     if said := labels(item):
-        head.append(f"  [{' · '.join(said)}]", style=colour)
-    lines = [head]
+        head.append(f"  [{' · '.join(said)}]", style=f"not bold {colour}")
+    yield Hanging(Text("• ", style=colour), head)
     if people := actors(item):
-        lines.append(Text(f"  {people}"))
-    if rest := "; ".join(f"{name}: {value}" for name, value in details(item)):
-        lines.append(Text(f"  {rest}", style="dim"))
+        yield Hanging(Text("  "), Text(_clean(people)))
+    if rest := "; ".join(f"{name}: {_clean(value)}" for name, value in details(item, names)):
+        yield Hanging(Text("  "), Text(rest))
     for evidence in item.evidence:
-        quote = " ".join(evidence.quote.split())
-        lines.append(Text(f"  “{quote}” {evidence.start}–{evidence.end}", style="italic dim"))
-    return Group(*lines)
+        place = (f"  {evidence.start}–{evidence.end}", "dim")
+        yield Hanging(Text("  > ", style=colour), Text.assemble((_clean(evidence.quote), "italic"), place))
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A paragraph behind a mark; its further lines stand under its first word. Nothing is filled up with spaces."""
+
+    mark: Text
+    body: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        from rich.text import Text
+
+        indent = self.mark.cell_len
+        for number, line in enumerate(self.body.wrap(console, max(1, options.max_width - indent))):
+            yield Text.assemble(self.mark if number == 0 else " " * indent, line)
 
 
 def to_markdown(summary: Summary) -> str:
     """Return the summary as Markdown; nothing in the text can become markup."""
     lines = [f"# {_escape(summary.title)}", ""] if summary.title else []
     lines.append(_escape(summary.overview))
-    for name, items in _lists(summary):
-        lines += ["", f"## {HEADINGS[name]}", ""]
+    for heading, items in _lists(summary):
+        lines += ["", f"## {_escape(heading)}", ""]
         for item in items:
-            lines += _markdown_item(item)
+            lines += _markdown_item(item, _names(summary))
     if not summary.items:
-        lines += ["", "No agreement, request, pledge or humanitarian item was found."]
-    lines += ["", "---", ""]
-    lines += [f"{_escape(line)}  " for line in _foot(summary)]
+        lines += ["", NOTHING]
+    lines += ["", "---", "", *(f"{_escape(line)}  " for line in _foot(summary))]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _markdown_item(item: Item) -> Iterator[str]:
+def _markdown_item(item: Item, names: Names) -> Iterator[str]:
     said = f" ({_escape(' · '.join(labels(item)))})" if labels(item) else ""
     yield f"- **{_escape(item.what)}**{said}  "
     if people := actors(item):
         yield f"  {_escape(people)}  "
-    for name, value in details(item):
-        yield f"  {name}: {_escape(value)}  "
+    for name, value in details(item, names):
+        yield f"  {_escape(name)}: {_escape(value)}  "
     for evidence in item.evidence:
-        yield f"  > “{_escape(evidence.quote)}” ({evidence.start}–{evidence.end})"
+        yield f"  > {_escape(evidence.quote)} ({evidence.start}–{evidence.end})  "
 
 
 def _escape(text: str) -> str:
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return NUMBERED.sub(r"\g<0>\\", MARKUP.sub(r"\\\g<0>", _clean(text)))

