@@ -31,7 +31,8 @@ Use exact text. Do not paraphrase. Thanks, opinions and lists of topics are none
 EXAMPLE = (
     "President Ilir Dhoma and Queen Maren of Fjordland agreed to open a joint customs post at Halvik. "
     "Dhoma also urged the queen to release 30 fishermen. "
-    "Maren promised to send two field hospitals to the flooded towns. The shelling killed nine civilians. The queen thanked her host."
+    "Maren promised to send two field hospitals to the flooded towns. "
+    "The shelling killed nine civilians. The queen thanked her host."
 )
 EXTRACTED: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("agreement", "agreed to open a joint customs post at Halvik", {"parties": "President Ilir Dhoma, Queen Maren"}),

@@ -11,6 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from summarizer._ask import LLM, Answer, Question
+    from summarizer._cache import CacheWarning
+    from summarizer._render import to_markdown, to_rich
     from summarizer._summarizer import Summarizer, asummarize, summarize
     from summarizer.errors import (
         AnswerError,
@@ -24,11 +27,14 @@ if TYPE_CHECKING:
     )
     from summarizer.schema import (
         Agreement,
+        FailedWindow,
         HumanitarianItem,
         Item,
         Pledge,
+        Provenance,
         Rejected,
         Request,
+        Source,
         Summary,
         TextWarning,
     )
@@ -38,25 +44,32 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "LLM",
     "Actor",
     "Agreement",
     "Amount",
+    "Answer",
     "AnswerError",
     "Attribution",
     "BudgetError",
+    "CacheWarning",
     "ConfigError",
     "Count",
     "Evidence",
+    "FailedWindow",
     "HumanitarianItem",
     "InputError",
     "Item",
     "ModelError",
     "Pledge",
     "PromptError",
+    "Provenance",
+    "Question",
     "RefusedError",
     "Rejected",
     "Request",
     "Settings",
+    "Source",
     "Summarizer",
     "SummarizerError",
     "Summary",
@@ -66,12 +79,19 @@ __all__ = [
     "__version__",
     "asummarize",
     "summarize",
+    "to_markdown",
+    "to_rich",
 ]
 
 _HOMES = {
+    "_ask": "Answer LLM Question",
+    "_cache": "CacheWarning",
+    "_render": "to_markdown to_rich",
     "_summarizer": "Summarizer asummarize summarize",
     "errors": "AnswerError BudgetError ConfigError InputError ModelError PromptError RefusedError SummarizerError",
-    "schema": "Agreement HumanitarianItem Item Pledge Rejected Request Summary TextWarning",
+    "schema": (
+        "Agreement FailedWindow HumanitarianItem Item Pledge Provenance Rejected Request Source Summary TextWarning"
+    ),
     "settings": "Settings",
     "values": "Actor Amount Attribution Count Evidence Usage When",
 }

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from summarizer._local import LocalModel, is_installed
-from summarizer._providers import ADDRESSES, OPENAI_ADDRESS
+from summarizer._providers import ADDRESSES, OPENAI_ADDRESS, access
 from summarizer.errors import ConfigError
 from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
@@ -43,7 +43,7 @@ def choose(settings: Settings) -> Choice:
     """Choose the model.
 
     Raises:
-        ConfigError: There is none; the message names the three ways to get one.
+        ConfigError: There is none (the message names the three ways to get one), or its name or address leads nowhere.
     """
     if settings.model:
         return _named(settings.model, settings)
@@ -69,6 +69,7 @@ def _named(model: str, settings: Settings) -> Choice:
                 "the path of a GGUF file to use that."
             )
         return _embedded(why, settings)
+    access(model, settings, None, None, None)  # raises when the name or the address leads nowhere
     if settings.base_url:
         return Choice(model, f"{why}, with base_url", _host(settings.base_url))
     return Choice(model, why, _openai() if provider == "openai" else _provider(provider))
@@ -97,9 +98,4 @@ def _host(url: str) -> str:
     """Return host and port alone: an address may hold a password."""
     from urllib.parse import urlsplit
 
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "an address that cannot be read"
-    return f"{parts.hostname}{port}" if parts.hostname else "an address that cannot be read"
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -150,15 +150,17 @@ def to_rich(summary: Summary) -> Group:
 
     parts: list[RenderableType] = []
     if summary.title:
-        parts += [Text(_clean(summary.title), style="bold"), Text()]
-    parts.append(Text(_clean(summary.overview)))
+        parts += [Hanging(Text(), Text(_clean(summary.title), style="bold")), Text()]
+    parts.append(Hanging(Text(), Text(_clean(summary.overview))))
     for heading, items in _lists(summary):
         colour = COLOURS.get(heading, OTHER_COLOUR)
         parts += [Text(), Text(f"{heading} ({len(items)})", style=f"bold {colour}")]
-        parts += [line for item in items for line in _item(item, colour, _names(summary))]
+        for item in items:
+            parts += [*_item(item, colour, _names(summary)), Text()]
+        parts.pop()
     if not summary.items:
         parts += [Text(), Text(NOTHING, style="italic")]
-    parts += [Text(), *(Text(_clean(line), style="dim") for line in _foot(summary))]
+    parts += [Text(), *(Hanging(Text(), Text(_clean(line), style="dim")) for line in _foot(summary))]
     return Group(*parts)
 
 
@@ -190,6 +192,7 @@ class Hanging:
 
         indent = self.mark.cell_len
         for number, line in enumerate(self.body.wrap(console, max(1, options.max_width - indent))):
+            line.rstrip()
             yield Text.assemble(self.mark if number == 0 else " " * indent, line)
 
 

@@ -10,8 +10,9 @@ import base64
 import json
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from difflib import ndiff
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ ORIGIN = "http://127.0.0.1:9"
 
 SHARED_BY = 3
 """Requests that must begin with the same messages for these to be written apart."""
+
+LINES = 12
+"""Lines of a difference that are shown."""
 
 CHANGES_EACH_TIME = frozenset({"id", "created", "timings"})
 HEADER = """\
@@ -167,11 +171,11 @@ def _without_change(reply: dict[str, Any]) -> dict[str, Any]:
     return {**reply, "headers": {"content-type": kinds}, "body": {"string": json.dumps(kept).encode()}}
 
 
-def _vcr(mode: str) -> Any:
+def _vcr(mode: str, *, heard: Callable[[Request], Request] = lambda request: request) -> Any:
     vcr = VCR(
         record_mode=mode,
         match_on=("method", "path", "body"),  # vcrpy's default leaves out the body: it would play any answer
-        before_record_request=_without_place,
+        before_record_request=(_without_place, heard),
         before_record_response=_without_change,
         record_on_exception=False,
         drop_unused_requests=mode == "all",
@@ -193,18 +197,39 @@ def replaying(path: Path) -> Iterator[Any]:
 
     The test fails when a request is not on it, and when a reply of it was not asked for.
     """
-    with pytest.MonkeyPatch.context() as patch, _vcr("none").use_cassette(path) as cassette:
+    requests: list[Request] = []
+
+    def heard(request: Request) -> Request:
+        requests.append(request)
+        return request
+
+    with pytest.MonkeyPatch.context() as patch, _vcr("none", heard=heard).use_cassette(path) as cassette:
         patch.setattr(LocalModel, "endpoint", lambda _: Endpoint(f"{ORIGIN}/v1", QWEN.name, "fictional"))
         patch.setattr("summarizer._local._version", lambda: "replayed")
         patch.setattr("summarizer._choice.is_installed", lambda *_: True)
+        problem = None
         try:
             yield cassette
         except ModelError as error:
-            _outdated(path, f"a request is not on it, or was answered badly ({error})")
-        if not cassette.all_played:
-            _outdated(path, f"only {cassette.play_count} of {len(cassette)} replies were asked for")
+            problem = f"{error} {_difference(requests, cassette.requests)}"
+        if problem is None and not cassette.all_played:
+            problem = f"only {cassette.play_count} of {len(cassette)} replies were asked for."
+        if problem:
+            advice = "If prompts, cues or the form of requests changed on purpose: make record"
+            pytest.fail(f"{path.name}: {problem}\n{advice}", pytrace=False)
 
 
-def _outdated(path: Path, problem: str) -> None:
-    words = f"{path.name}: {problem}. If prompts, cues or the form of requests changed on purpose: make record"
-    pytest.fail(words, pytrace=False)
+def _difference(asked: Sequence[Request], recorded: Sequence[Request]) -> str:
+    """Say what is new in the first request that is not on the cassette, against the one there that is most like it."""
+    known = [_lines(request) for request in recorded]
+    new = next((lines for lines in map(_lines, asked) if lines not in known), None)
+    if new is None:
+        return "A request was made more often than there are replies to it."
+    differences = [[line for line in ndiff(lines, new) if line[0] in "+-"] for lines in known]
+    least = min(differences, key=len, default=["+ the cassette is empty"])
+    return "\n".join(["The request that is not on it, against the one most like it:", *least[:LINES]])
+
+
+def _lines(request: Request) -> list[str]:
+    body = json.dumps(json.loads(request.body), indent=1, sort_keys=True, ensure_ascii=False)
+    return [request.path, *body.splitlines()]

@@ -6,6 +6,8 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
 
@@ -18,7 +20,7 @@ from typer.testing import CliRunner
 
 from summarizer import Settings, Summarizer, Summary
 from summarizer._render import to_rich
-from summarizer.cli import app
+from summarizer.cli import EXIT_CODES, app
 from summarizer.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -65,7 +67,7 @@ def test_python_of_a_page_runs(page: Path, capsys: pytest.CaptureFixture[str]) -
     """A reader can copy the blocks of a page from top to bottom, and they run and print something."""
     names: dict[str, object] = {"__name__": "page"}
     for line, code in _blocks(page, "python"):
-        exec(compile("\n" * line + code, page, "exec"), names)  # noqa: S102 - our own pages
+        exec(compile("\n" * line + code, page, "exec", dont_inherit=True), names)  # noqa: S102 - our own pages
     assert capsys.readouterr().out
 
 
@@ -73,10 +75,21 @@ def test_python_of_a_page_runs(page: Path, capsys: pytest.CaptureFixture[str]) -
 def test_readme_prints_what_it_promises(capsys: pytest.CaptureFixture[str]) -> None:
     """The first block prints items beside the words of the article."""
     _, code = next(_blocks(README, "python"))
-    exec(compile(code, README, "exec"), {})  # noqa: S102
+    exec(compile(code, README, "exec", dont_inherit=True), {})  # noqa: S102
     printed = capsys.readouterr().out
     assert "pledge | At a meeting in Port Seliva" in printed
     assert "value=40000000.0 currency='EUR'" in printed
+
+
+@pytest.mark.usefixtures("_hosted")
+def test_a_summarizer_does_the_same_in_a_worker_process() -> None:
+    """Promise 8: what is sent to another process finds there what it finds here."""
+    text = (ROOT / "seeds" / "fictional_lake_summit.txt").read_text("utf-8")
+    summarizer = Summarizer(cache=None)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool, summarizer:
+        there = pool.submit(summarizer.summarize, text).result()
+        here = summarizer.summarize(text)
+    assert there.items == here.items != []
 
 
 def _summarized(name: str) -> Summary:
@@ -99,7 +112,7 @@ def test_readme_shows_what_the_embedded_model_found() -> None:
     printed = _printed(_summarized(SEED))
     assert len(shown) > 3
     at = printed.index(shown[0]) if shown[0] in printed else 0
-    assert printed[at : at + len(shown)] == shown
+    assert printed[at : at + len(shown)] == shown, "\n".join(["Put a part of this into README.md:", *printed])
 
 
 def _commands(page: Path) -> Iterator[list[str]]:
@@ -202,12 +215,26 @@ def test_readme_has_the_table_of_settings() -> None:
     assert settings_table() in README.read_text("utf-8"), f"Put this into README.md:\n{settings_table()}"
 
 
+def test_readme_has_the_exit_codes() -> None:
+    """Each exit code of the command stands there."""
+    told = README.read_text("utf-8").partition("Exit codes: ")[2].partition("\n\n")[0]
+    assert {int(code) for code in re.findall(r"\b\d+\b", told)} == set(EXIT_CODES)
+
+
 def test_first_screen_of_the_readme_is_one_screen() -> None:
     """Sentence, command, session and promises come before the first heading, in at most 40 lines."""
     screen = README.read_text("utf-8").partition("\n## ")[0]
     assert len(screen.splitlines()) <= FIRST_SCREEN
     for wanted in ("make demo", "make test", 'pip install ".[local]"', "1. **Grounded.**", "8. **"):
         assert wanted in screen
+
+
+def test_each_promise_has_a_test_that_names_it() -> None:
+    """The README says so, by number."""
+    numbers = re.findall(r"^(\d)\. \*\*", README.read_text("utf-8"), re.MULTILINE)
+    tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert numbers == list("12345678")
+    assert [number for number in numbers if not re.search(rf"\bpromise {number}\b", tests, re.IGNORECASE)] == []
 
 
 def test_design_names_every_room() -> None:
