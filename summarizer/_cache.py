@@ -62,7 +62,8 @@ def question_key(identity: Mapping[str, str], question: Question) -> str:
         "format": KEY_FORMAT,
         "identity": {name: USERINFO.sub(r"\1", value) for name, value in identity.items()},
         "messages": question.messages,
-        "schema": question.schema,
+        # As a string, since the order of its properties is the order in which the model writes them.
+        "schema": json.dumps(question.schema, separators=(",", ":"), ensure_ascii=False, default=_as_dict),
         "max_tokens": question.max_tokens,
     }
     canonical = json.dumps(sent, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_as_dict)

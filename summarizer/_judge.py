@@ -21,7 +21,7 @@ from summarizer._guards import judge as guard
 from summarizer._numbers import amount, count
 from summarizer._wire import Loose, choices, slot_kind
 from summarizer.codebook import Reason, Topic
-from summarizer.schema import Item, Rejected
+from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Actor, Amount, Attribution, Evidence, When
 
 FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
@@ -132,17 +132,47 @@ def _slots(loose: Loose, scene: Scene, evidence: list[Evidence], sentence: Sente
             filled[name] = bool(given) if isinstance(given, bool) else bool(find("reaffirms", quoted))
         elif given is not None:
             filled[name] = given
-    return {name: value for name, value in filled.items() if value is not None}
+    known = {name: value for name, value in filled.items() if value is not None}
+    return known | _acting(loose.item_type, known)
+
+
+def _acting(item_type: type[Item], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a request or pledge somebody who acts: a model that names one actor only may put him into the other list."""
+    lists = [name for name in item_type.slots() if slot_kind(item_type, name) == "actors"]
+    if len(lists) != 2 or slots[lists[0]] or len(slots[lists[1]]) != 1 or item_type.list_name() == "others":
+        return {}
+    return {lists[0]: slots[lists[1]], lists[1]: []}
 
 
 def _resolve(given: Any, scene: Scene, sentence: Sentence) -> list[Actor]:
-    mentions = given if isinstance(given, list) else [given]
     actors: dict[str, Actor] = {}
-    for mention in mentions:
-        if isinstance(mention, str) and mention.strip():
-            for actor in scene.cast.resolve(mention, at=sentence.index):
+    for mention in _mentions(given):
+        for actor in scene.cast.resolve(mention, at=sentence.index):
+            if _acts(actor):
                 actors.setdefault(actor.name, actor)
     return list(actors.values())
+
+
+def _mentions(given: Any) -> list[str]:
+    return [m for m in (given if isinstance(given, list) else [given]) if isinstance(m, str) and m.strip()]
+
+
+def _acts(actor: Actor) -> bool:
+    """Say whether this is somebody: of a kind that is known, or with a name (a script without capitals shows none)."""
+    return actor.actor_type != "unclear" or actor.name != actor.name.lower() or actor.name == actor.name.upper()
+
+
+def unresolved(loose: Loose, scene: Scene) -> list[TextWarning]:
+    """Return a warning for each actor of an item who is not in the text's own list; the item stays."""
+    pointed = _pointed(loose, scene.window)
+    names = [n for n in loose.item_type.slots() if slot_kind(loose.item_type, n) in ("actors", "actor")]
+    said = [mention for name in names for mention in _mentions(loose.fields.get(name))]
+    return [
+        TextWarning(kind="unresolved_actor", detail=mention[:80], start=s.start, end=s.end)
+        for s in pointed[:1]
+        for mention in said
+        if not any(map(_acts, scene.cast.resolve(mention, at=s.index)))
+    ]
 
 
 def _choice(loose: Loose, name: str, given: Any, quoted: str) -> str:

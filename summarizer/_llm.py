@@ -135,26 +135,27 @@ class ChatLLM:
         return answered
 
     def _embedded(self, texts: Sequence[str]) -> list[list[float]] | SummarizerError:
+        batches = [list(texts[n : n + EMBEDDED_AT_ONCE]) for n in range(0, len(texts), EMBEDDED_AT_ONCE)]
+        try:
+            way = self._connected()
+            if way.embed is None:
+                return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
+            return [list(row.embedding) for batch in batches for row in self._vectors(way.embed, way.model, batch)]
+        except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the text
+            return self._ours(error, Usage())
+
+    def _vectors(self, embed: Callable[..., Any], model: str | None, batch: list[str]) -> Any:
         failed = 0
 
-        def send(batch: Sequence[str]) -> Any:
+        def send() -> Any:
             nonlocal failed
             try:
-                return create(input=list(batch), model=way.model, encoding_format="float")
+                return embed(input=batch, model=model, encoding_format="float").data
             except Exception as error:
                 failed += is_transient(error)
                 raise
 
-        try:
-            way = self._connected()
-            create = way.embed
-            if create is None:
-                return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
-            repeat = retrying(lambda: failed >= self._settings.attempts, self._settings.max_wait, self._sleep)
-            batches = [texts[n : n + EMBEDDED_AT_ONCE] for n in range(0, len(texts), EMBEDDED_AT_ONCE)]
-            return [list(row.embedding) for batch in batches for row in repeat(send, batch).data]
-        except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the text
-            return self._ours(error, Usage())
+        return retrying(lambda: failed >= self._settings.attempts, self._settings.max_wait, self._sleep)(send)
 
     def _settled(self, error: Exception, exchange: Exchange | None, question: Question) -> Answer | SummarizerError:
         usage = exchange.usage if exchange else Usage()

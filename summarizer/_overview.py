@@ -8,15 +8,15 @@ from summarizer._document import Document
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor
 
-MOST_A_SENTENCE = 3
+MOST_A_SENTENCE = 2
 WEAK = frozenset({"proposed", "under_discussion", "rejected", "suspended"})
 
 
 def by_rules(items: Sequence[Item], document: Document) -> str:
     """Write the overview from the items: what was agreed, who asked and promised what, then the humanitarian items.
 
-    Without an item it is the article's first sentence that is no heading. In a text that is not English the clauses stand
-    alone, parted by semicolons.
+    Without an item it is the article's first sentence that is no heading. In a text that is not English the clauses
+    stand alone, parted by semicolons.
     """
     if not items:
         return _first_sentence(document)

@@ -87,7 +87,7 @@ def summarize_document(
         overview=by_rules(items, document),
         **_lists(items),
         rejected=[*(r for reading in outcome.readings for r in reading.rejected), *duplicates],
-        warnings=[*findings(document.text), *_truncated(outcome)],
+        warnings=_warnings(document, asking, outcome),
         complete=not outcome.failed,
         failed_windows=outcome.failed,
         source=_source(document, given, keep_text=keep_text),
@@ -166,6 +166,14 @@ def _cut(scenes: Sequence[Scene], readings: dict[int, Reading]) -> Iterator[Fail
             window = scenes[number].window
             detail = "the answer did not fit in max_output_tokens; what was complete in it is kept"
             yield FailedWindow(start=window.start, end=window.end, error="truncated", detail=detail)
+
+
+def _warnings(document: Document, asking: Asking, outcome: Outcome) -> list[TextWarning]:
+    told = [*findings(document.text), *_truncated(outcome), *(w for r in outcome.readings for w in r.warnings)]
+    if asking.plan.wire.lean and document.language not in (None, "en"):
+        detail = f"{document.language}: the cue words that fill slots are English, so many slots stay unclear"
+        told.append(TextWarning(kind="language", detail=detail))
+    return told
 
 
 def _truncated(outcome: Outcome) -> list[TextWarning]:

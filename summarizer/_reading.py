@@ -11,11 +11,11 @@ from typing import Any
 from summarizer._ask import LLM, Answer, Message, Question
 from summarizer._document import Window, read, windows
 from summarizer._framing import one_line
-from summarizer._judge import Problem, Scene, judge
+from summarizer._judge import Problem, Scene, judge, unresolved
 from summarizer._prompts import Prompt
 from summarizer._wire import Loose, Wire, read_items
 from summarizer.errors import ModelError
-from summarizer.schema import Item, Rejected
+from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Usage
 
 REASK_TOKENS = 400
@@ -61,6 +61,7 @@ class Reading:
 
     items: tuple[Item, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    warnings: tuple[TextWarning, ...] = ()
     usage: Usage = field(default_factory=Usage)
     truncated: bool = False
 
@@ -92,6 +93,7 @@ def _read_halves(scene: Scene, plan: Plan, llm: LLM, answer: Answer) -> Reading:
     return Reading(
         items=left.items + right.items,
         rejected=left.rejected + right.rejected,
+        warnings=left.warnings + right.warnings,
         usage=answer.usage + left.usage + right.usage,
         truncated=left.truncated or right.truncated,
     )
@@ -106,7 +108,8 @@ def _add(reading: Reading, loose: Loose, scene: Scene, plan: Plan, llm: LLM, que
         if mended is None:
             return replace(reading, rejected=(*reading.rejected, judged.rejected(loose)), usage=usage)
         judged = mended
-    return replace(reading, items=(*reading.items, judged), usage=usage)
+    warnings = (*reading.warnings, *unresolved(loose, scene))
+    return replace(reading, items=(*reading.items, judged), warnings=warnings, usage=usage)
 
 
 def _asked_again(

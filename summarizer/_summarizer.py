@@ -31,6 +31,10 @@ from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
 from summarizer.settings import Settings, read_settings
 
 
+LOCAL_TIMEOUT = 900.0
+"""Seconds for one request to the embedded model where `timeout` is not set: only a busy machine is waited for."""
+
+
 class _Unset:
     def __repr__(self) -> str:
         return "FROM_SETTINGS"
@@ -218,6 +222,8 @@ def _connect(choice: Choice, settings: Settings) -> ChatLLM:
         return open_llm(choice.model, settings)
     model = LocalModel(settings.local_model)
     identity = {**model.identity, "mode": settings.mode}
+    if "timeout" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"timeout": LOCAL_TIMEOUT})
 
     def endpoint() -> Endpoint:
         logging.getLogger("summarizer").info("summarizer.starting", extra={"model": model.name})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,12 +24,27 @@ ARTICLES = (SEED, "fictional_flood_relief", "fictional_lake_summit")
 LARGEST = 1_500_000
 """Bytes of a cassette."""
 
-FLOORS = {
-    SEED: {"agreement": 3, "request": 1, "pledge": 1, "humanitarian_item": 2},
-    "fictional_flood_relief": {"agreement": 1, "request": 1, "pledge": 1, "humanitarian_item": 3},
-    "fictional_lake_summit": {"agreement": 3, "request": 1, "pledge": 2, "humanitarian_item": 1},
+FOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    SEED: {
+        "agreement": ("real end to the war", "partial ceasefire", "technical teams", "intelligence"),
+        "request": ("air defense systems",),
+        "pledge": ("European allies", "energy sector recovery"),
+        "humanitarian_item": ("abducted",),
+    },
+    "fictional_flood_relief": {
+        "agreement": ("joint centre",),
+        "request": ("open the bridge", "take in the wounded"),
+        "pledge": ("40 million euros", "six helicopters"),
+        "humanitarian_item": ("130,000 people", "9,000 families", "320 tonnes"),
+    },
+    "fictional_lake_summit": {
+        "agreement": ("patrol boats", "common fund", "fishing rights"),
+        "request": ("14 fishermen",),
+        "pledge": ("Tessin crossing", "safe passage"),
+        "humanitarian_item": ("31 soldiers", "14 fishermen"),
+    },
 }
-"""Items of each type that are found at least. A floor is raised when the library gets better, never lowered."""
+"""Words in the evidence of items that are found, by type: a floor, to be raised when the library gets better."""
 
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 MACHINE = re.compile(
@@ -101,9 +116,16 @@ def _numbers_in_evidence(item: Item) -> set[str]:
 
 
 def test_the_items_of_an_article_are_found(name: str, summary: Summary) -> None:
-    """What was once found goes on being found: a floor for each type."""
-    found = {kind: sum(item.type == kind for item in summary.items) for kind in FLOORS[name]}
-    assert {kind: n for kind, n in found.items() if n < FLOORS[name][kind]} == {}
+    """What was once found goes on being found, as an item of its type."""
+    missing = [
+        (kind, words) for kind, some in FOUND[name].items() for words in some if words not in _said(summary, kind)
+    ]
+    assert missing == []
+
+
+def _said(summary: Summary, kind: str) -> str:
+    quotes = [evidence.quote for item in summary.items if item.type == kind for evidence in item.evidence]
+    return " ".join(" ".join(quotes).split())
 
 
 def test_a_whole_article_is_read(name: str, summary: Summary) -> None:

@@ -38,17 +38,17 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_the_embedded_model_finds_items(summary: Summary) -> None:
-    """A request, a pledge and an agreement, each in its own list; nothing left unread."""
-    assert [len(some) for some in (summary.requests, summary.pledges, summary.agreements)] == [1, 1, 1]
+    """A request, a pledge and an agreement, each in its own list and in its own sentence; nothing left unread."""
+    lists = (summary.requests, summary.pledges, summary.agreements)
+    said = [" ".join(evidence.quote for item in some for evidence in item.evidence) for some in lists]
+    assert ["40 fishermen" in said[0], "hospital ships" in said[1], "Lunden ferry" in said[2]] == [True] * 3
     assert (summary.complete, summary.failed_windows) == (True, [])
 
 
 def test_its_items_are_grounded(summary: Summary) -> None:
-    """Promise 1: each evidence is the raw slice, and in the sentence that says it."""
-    for item in summary.items:
-        assert all(TEXT[e.start : e.end] == e.quote for e in item.evidence)
-    first = [some[0].evidence[0].quote for some in (summary.requests, summary.pledges, summary.agreements)]
-    assert [word in quote for word, quote in zip(("fishermen", "hospital", "ferry"), first, strict=True)] == [True] * 3
+    """Promise 1: each evidence is the raw slice of the text."""
+    assert all(item.evidence for item in summary.items)
+    assert [e for item in summary.items for e in item.evidence if TEXT[e.start : e.end] != e.quote] == []
 
 
 def test_the_summary_says_what_made_it(summary: Summary) -> None:

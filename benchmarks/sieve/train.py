@@ -59,7 +59,7 @@ def vectors(texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
             some = missing[start : start + 64]
             rows = llm.embed([texts[n] for n in some])
             known |= {names[n]: np.array(row, dtype=np.float32) for n, row in zip(some, rows, strict=True)}
-            np.savez(VECTORS, **known)  # type: ignore[arg-type]
+            np.savez(VECTORS, **known)
             print(f"embedded {start + len(some)} of {len(missing)}", flush=True)
     return np.stack([known[name] / np.linalg.norm(known[name]) for name in names])
 
