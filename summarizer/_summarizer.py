@@ -30,7 +30,6 @@ from summarizer.errors import ConfigError, InputError
 from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
 from summarizer.settings import Settings, read_settings
 
-
 LOCAL_TIMEOUT = 900.0
 """Seconds for one request to the embedded model where `timeout` is not set: only a busy machine is waited for."""
 
