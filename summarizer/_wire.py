@@ -10,10 +10,13 @@ import json
 import re
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as slot
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
+from pydantic.errors import PydanticUserError
+from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from summarizer.errors import AnswerError
 from summarizer.schema import Item
@@ -22,8 +25,11 @@ from summarizer.values import Actor, Amount, Attribution, Count
 SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
 
 LONGEST_WHAT = 240
+UNSAID = frozenset({"title", "default"})
+"""Keywords that constrain nothing."""
 LONGEST_ITEM = 10_000
 """Characters of an item as JSON; a server that keeps to the schema stays far below, and a flood is not read."""
+POINTER = re.compile(r"\s*\[?([0-9]{1,4})\]?\s*")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_ITEMS_A_SENTENCE = 4
 COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
@@ -93,10 +99,14 @@ class Wire:
         return row | ({"sentences": item.get("sentences", [1])} if "sentences" in row else {})
 
     def _nothing(self, item_type: type[Item], name: str) -> Any:
-        if name in item_type.model_fields:
-            kind = slot_kind(item_type, name)
-            return {"actors": [], "texts": [], "flag": False, "choice": "unclear"}.get(kind)
-        return "unclear" if name in ("quote_type", "perspective") else None
+        """Return what a slot says where the text says nothing: that it is unclear, or the slot's default."""
+        if name not in item_type.model_fields:
+            return "unclear" if name in ("quote_type", "perspective") else None
+        kind = slot_kind(item_type, name)
+        if kind == "choice" and "unclear" in choices(item_type, name):
+            return "unclear"
+        empty: dict[SlotKind, Any] = {"actors": [], "texts": [], "flag": False, "actor": None}
+        return empty[kind] if kind in empty else _default(item_type, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,8 @@ class Loose:
     what: str
     numbers: tuple[int, ...]
     quote: str | None
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    raw: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = slot(default_factory=dict)
+    raw: Mapping[str, Any] = slot(default_factory=dict)
 
 
 def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[tuple[Any, str]]]:
@@ -120,8 +130,12 @@ def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[t
     classes = {t.type_name(): t for t in wire.item_types}
     good: list[Loose] = []
     bad: list[tuple[Any, str]] = []
-    for row in _rows(data):
-        problem = _shape_problem(row, classes)
+    rows = data.get("items")
+    if not isinstance(rows, list):
+        raise AnswerError("The model's answer has no list of items.", problems=("items: must be a list",))
+    for given in rows:
+        row, size = _readable(given)
+        problem = _shape_problem(row, size, classes)
         if problem:
             bad.append((row, problem))
         else:
@@ -129,19 +143,22 @@ def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[t
     return good, bad
 
 
-def _rows(data: Mapping[str, Any]) -> list[Any]:
-    """Return the rows as JSON that can be written: a lone surrogate, which JSON can spell, is no character."""
-    rows = data.get("items")
-    if not isinstance(rows, list):
-        raise AnswerError("The model's answer has no list of items.", problems=("items: must be a list",))
+def _readable(row: Any) -> tuple[Any, int]:
+    """Return a row as JSON that can be written, and its length; 0 when it is no JSON.
+
+    A lone surrogate, which JSON can spell, is no character.
+    """
     try:
-        written = json.dumps(rows, ensure_ascii=False)
+        written = json.dumps(row, ensure_ascii=False)
+        whole = json.loads(written.encode("utf-8", "replace")) if SURROGATE.search(written) else row
     except (TypeError, ValueError, RecursionError):
-        raise AnswerError("The model's answer is no JSON.", problems=("items: must be JSON",)) from None
-    return list(json.loads(written.encode("utf-8", "replace"))) if SURROGATE.search(written) else rows
+        return None, 0
+    return whole, len(written)
 
 
-def _shape_problem(row: Any, classes: Mapping[str, type[Item]]) -> str | None:
+def _shape_problem(row: Any, size: int, classes: Mapping[str, type[Item]]) -> str | None:
+    if not size:
+        return "an item must be JSON"
     if not isinstance(row, Mapping):
         return "an item must be an object"
     if not isinstance(row.get("type"), str) or row["type"] not in classes:
@@ -151,14 +168,13 @@ def _shape_problem(row: Any, classes: Mapping[str, type[Item]]) -> str | None:
         return "what: must say what it is"
     if len(what) > 4 * LONGEST_WHAT:
         return f"what: must be one clause, not {len(what):,} characters"
-    size = len(json.dumps(row))
     return f"an item must be short, not {size:,} characters" if size > LONGEST_ITEM else None
 
 
 def _loose(row: Mapping[str, Any], item_type: type[Item]) -> Loose:
     pointed = row.get("sentences", ())
     pointed = pointed if isinstance(pointed, list) else [pointed]
-    numbers = tuple(n for n in pointed if isinstance(n, int) and not isinstance(n, bool))
+    numbers = tuple(n for n in map(_number, pointed) if n is not None)
     quote = row.get("quote")
     return Loose(
         item_type=item_type,
@@ -170,6 +186,13 @@ def _loose(row: Mapping[str, Any], item_type: type[Item]) -> Loose:
     )
 
 
+def _number(pointer: Any) -> int | None:
+    """Read a pointer: a number, or one in words that it was shown in ("2", "[2]")."""
+    if isinstance(pointer, str) and (found := POINTER.fullmatch(pointer)):
+        return int(found[1])
+    return pointer if isinstance(pointer, int) and not isinstance(pointer, bool) else None
+
+
 def slot_kind(item_type: type[Item], name: str) -> SlotKind:
     """Say what a slot holds, by its annotation."""
     inner = _not_none(item_type.model_fields[name].annotation)
@@ -179,7 +202,7 @@ def slot_kind(item_type: type[Item], name: str) -> SlotKind:
     if inner in simple:
         return simple[inner]
     if get_origin(inner) is Literal:
-        return "choice"
+        return "choice" if all(isinstance(value, str) for value in get_args(inner)) else "other"
     if get_origin(inner) in (list, tuple):
         of = {Actor: "actors", str: "texts"}
         return of.get(get_args(inner)[0], "other")  # type: ignore[return-value]
@@ -199,7 +222,7 @@ def _not_none(annotation: Any) -> Any:
 
 
 def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
-    kind = slot_kind(item_type, name)
+    kind, field = slot_kind(item_type, name), item_type.model_fields[name]
     text = {"type": "string", "maxLength": LONGEST_WHAT}
     shapes: dict[SlotKind, dict[str, Any]] = {
         "actors": {"type": "array", "items": {"type": "string", "maxLength": 80}, "maxItems": 6},
@@ -210,14 +233,41 @@ def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
     }
     if kind == "choice":
         shape: dict[str, Any] = {"type": "string", "enum": list(choices(item_type, name))}
+        if _not_none(field.annotation) is not field.annotation:
+            shape = {"type": ["string", "null"], "enum": [*shape["enum"], None]}
     else:
-        shape = shapes.get(kind) or _any_schema(item_type.model_fields[name].annotation)
-    description = item_type.model_fields[name].description
-    return shape | ({"description": description} if description else {})
+        shape = shapes.get(kind) or _any_schema(field.annotation)
+    return shape | ({"description": field.description} if field.description else {})
 
 
 def _any_schema(annotation: Any) -> dict[str, Any]:
-    return TypeAdapter(annotation).json_schema()
+    """Return the schema of any annotation, strict like the rest, and whole: it stands deep inside another one."""
+    schema = TypeAdapter(annotation).json_schema()
+    defined = schema.pop("$defs", {})
+    return dict(_strict(schema, defined, within=()))
+
+
+def _strict(schema: Any, defined: Mapping[str, Any], within: tuple[str, ...]) -> Any:
+    """Put definitions in place of what refers to them; an object has all of its slots and no others."""
+    if isinstance(schema, list):
+        return [_strict(part, defined, within) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+    if name in within:
+        raise PydanticUserError(f"{name} holds itself", code=None)
+    if name:
+        return _strict(defined[name], defined, (*within, name))
+    done = {key: _strict(part, defined, within) for key, part in schema.items() if key not in UNSAID}
+    if "properties" in schema:
+        parts = {key: _strict(part, defined, within) for key, part in schema["properties"].items()}
+        done |= {"properties": parts, "required": list(parts), "additionalProperties": False}
+    return done
+
+
+def _default(item_type: type[Item], name: str) -> Any:
+    default = item_type.model_fields[name].get_default(call_default_factory=True, validated_data={})
+    return None if default is PydanticUndefined else to_jsonable_python(default)
 
 
 def _common_schema(name: str) -> dict[str, Any]:

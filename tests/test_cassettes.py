@@ -163,14 +163,12 @@ def _timeless(summary: Summary) -> Summary:
     return summary.model_copy(update={"usage": usage, "provenance": provenance})
 
 
-def test_a_second_run_makes_no_request(
-    summary: Summary, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_run_makes_no_request(summary: Summary, name: str, tmp_path: Path) -> None:
     """Promise 5: another `Summarizer` on the same SQLite file does not even start the model, and pays nothing."""
     cache = tmp_path / "answers.sqlite3"
     first = _replayed(name, cache)
-    with replaying(_nothing(tmp_path)):
-        monkeypatch.setattr(LocalModel, "endpoint", _not_started)
+    with replaying(_nothing(tmp_path)), pytest.MonkeyPatch.context() as patch:  # undone before the replay's own
+        patch.setattr(LocalModel, "endpoint", _not_started)
         second = _summarized(_article(name), cache)
     assert (second.usage.calls, second.usage.cached_calls, second.usage.cost) == (0, first.usage.calls, 0.0)
     assert second.items == first.items == summary.items
