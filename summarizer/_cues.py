@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+Table = tuple[tuple[str, "re.Pattern[str] | None"], ...]
+
+
+def _compiled() -> dict[str, dict[str, Table]]:
+    """Read `cues.toml` into type, slot, and values with what matches them; None matches always."""
+    data = tomllib.loads((resources.files("summarizer") / "cues.toml").read_text("utf-8"))
+    slots = {name: tables for name, tables in data.items() if isinstance(tables, dict)}
+    return {name: {slot: _table(table) for slot, table in tables.items()} for name, tables in slots.items()}
+
+
+def _table(table: Mapping[str, Any]) -> Table:
+    lists = {value: words for value, words in table.items() if value != "default"}
+    found = ((v, re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE | re.DOTALL)) for v, words in lists.items())
+    return (*found, *([(table["default"], None)] if "default" in table else []))
+
+
+TABLES = _compiled()
 
 
 def decide(type_name: str, slot: str, text: str) -> str | None:
@@ -19,12 +37,11 @@ def decide(type_name: str, slot: str, text: str) -> str | None:
     >>> decide("sanction", "kind", "The ministry froze assets.") is None
     True
     """
-    table = _tables().get(type_name, {}).get(slot) or _tables()["any"].get(slot, {})
-    for value, words in table.items():
-        if value != "default" and _pattern(tuple(words)).search(text):
-            return str(value)
-    default = table.get("default")
-    return None if default is None else str(default)
+    table = TABLES.get(type_name, {}).get(slot) or TABLES["any"].get(slot, ())
+    for value, pattern in table:
+        if pattern is None or pattern.search(text):
+            return value
+    return None
 
 
 def find(name: str, text: str) -> re.Match[str] | None:
@@ -33,7 +50,7 @@ def find(name: str, text: str) -> re.Match[str] | None:
     >>> find("time", "Teams will meet in the coming days in Lirna.").group()
     'in the coming days'
     """
-    return _pattern(tuple(_tables()["any"]["find"][name])).search(text)
+    return next(cue.search(text) for found, cue in TABLES["any"]["find"] if found == name and cue)
 
 
 def present(text: str) -> frozenset[str]:
@@ -42,26 +59,14 @@ def present(text: str) -> frozenset[str]:
     >>> sorted(present("The leaders discussed aid."))
     ['discuss', 'joint', 'people']
     """
-    return frozenset(n for n, words in _tables()["any"]["sieve"].items() if _pattern(tuple(words)).search(text))
+    return frozenset(name for name, cue in TABLES["any"]["sieve"] if cue and cue.search(text))
 
 
 def cue_names() -> list[str]:
     """Return the names of the lists in `any.sieve`."""
-    return list(_tables()["any"]["sieve"])
+    return [name for name, _ in TABLES["any"]["sieve"]]
 
 
 def has_table(type_name: str, slot: str) -> bool:
     """Say whether rules can decide this slot."""
-    return slot in _tables().get(type_name, {})
-
-
-@cache
-def _tables() -> Mapping[str, Any]:
-    import tomllib
-
-    return tomllib.loads((resources.files("summarizer") / "cues.toml").read_text("utf-8"))
-
-
-@lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE | re.DOTALL)
+    return slot in TABLES.get(type_name, {})

@@ -6,17 +6,22 @@ pledge or agreement about prisoners, children, civilians or aid is a humanitaria
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 from summarizer._cues import decide, find
 from summarizer._document import Document
-from summarizer._merge import token_f1
+from summarizer._merge import sentences_of, token_f1, with_own_ids
 from summarizer.codebook import HumanitarianStatus, Response
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor
 
 REACH = 2
 """Sentences after a request in which its answer is looked for."""
+
+PEOPLE = frozenset({"state_leader", "government_official", "opposition", "unclear"})
+OFFICIAL = frozenset({"state", "state_leader", "government_official", "government_body", "military", "unclear"})
+"""Kinds of actors who are persons, and who speak for their country: its aid workers do not answer for it."""
 
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
 
@@ -27,15 +32,16 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[int]
     `marked` are the indices of the sentences that the sieve found humanitarian; it is None when there is no sieve, and
     cue words decide alone.
     """
-    humane = [item for item in items if isinstance(item, HumanitarianItem)]
+    humane = _by_sentence([item for item in items if isinstance(item, HumanitarianItem)], document)
     twins = []
     for item in items:
         cue = decide("humanitarian_item", "category", item.what)
         due = cue is not None if marked is None else document.index_at(item.start) in marked
         twin = _twin(item, cue or "other") if due else None
-        if twin and not any(_overlap(twin, other) for other in humane):
+        near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]
+        if twin and not any(_overlap(twin, other) for other in near):
             twins.append(twin)
-    return [*items, *twins]
+    return with_own_ids([*items, *twins])
 
 
 def _twin(item: Item, category: str) -> HumanitarianItem | None:
@@ -73,8 +79,11 @@ def _overlap(a: Item, b: Item) -> bool:
 def link(items: Sequence[Item], document: Document) -> list[Item]:
     """Link each request to what answers it: a pledge, an agreement, a refusal."""
     linked = {item.id: item for item in items}
+    answers = _by_sentence([item for item in items if isinstance(item, (Pledge, Agreement))], document)
     for request in (item for item in items if isinstance(item, Request)):
-        answer = next((i for i in items if _answers(i, request, document)), None)
+        at = document.index_at(request.start)
+        near = [item for index in range(at, at + REACH + 1) for item in answers.get(index, ())]
+        answer = next((item for item in near if _answers(item, request, document)), None)
         if answer is not None:
             response = _response(request, answer)
             linked[request.id] = request.model_copy(update={"response": response, "answered_by": [answer.id]})
@@ -85,8 +94,16 @@ def link(items: Sequence[Item], document: Document) -> list[Item]:
     return list(linked.values())
 
 
+def _by_sentence(items: Iterable[Item], document: Document) -> dict[int, list[Item]]:
+    places: dict[int, list[Item]] = {}
+    for item in items:
+        for index in sentences_of(item, document):
+            places.setdefault(index, []).append(item)
+    return places
+
+
 def _answers(item: Item, request: Request, document: Document) -> bool:
-    if not isinstance(item, (Pledge, Agreement)) or not _names(_doers(item)) & _names(request.addressees):
+    if not _names(_doers(item)) & _names(request.addressees):
         return False
     distance = document.index_at(item.start) - document.index_at(request.start)
     if not 0 <= distance <= REACH or (distance == 0 and item.start < request.start):
@@ -105,10 +122,14 @@ def _response(request: Request, answer: Item) -> Response:
 
 def _refused(request: Request, document: Document) -> bool:
     first = document.index_at(request.start)
-    names = _names(request.addressees)
+    names = "|".join(map(re.escape, _names(request.addressees)))
     following = document.sentences[first + 1 : first + 1 + REACH]
-    return any(find("refusing", s.text) and any(name in s.text for name in names) for s in following)
+    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    return bool(names) and any(find("refusing", s.text) and named.search(s.text) for s in following)
 
 
-def _names(actors: Iterable[Actor]) -> set[str]:
-    return {form for actor in actors for form in (actor.name, actor.name.split()[-1], actor.country) if form}
+def _names(actors: Sequence[Actor]) -> set[str]:
+    """Return what actors go by: their names, a person's last name, the country of those who speak for it."""
+    names = {actor.name for actor in actors}
+    names |= {actor.name.split()[-1] for actor in actors if actor.actor_type in PEOPLE}
+    return names | {actor.country for actor in actors if actor.country and actor.actor_type in OFFICIAL}

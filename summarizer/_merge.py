@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from summarizer._document import Document
 from summarizer._wire import slot_kind
@@ -14,47 +15,69 @@ SAME_WORDING = 0.6
 """Token F1 of `what` from which two items with the same actors are one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item, and what it is compared by."""
+
+    item: Item
+    actors: tuple[frozenset[str], ...]
+    words: frozenset[str]
+    sentences: frozenset[int]
+
+    @classmethod
+    def of(cls, item: Item, document: Document) -> Told:
+        """Read what an item is compared by."""
+        return cls(item, _actors(item), _words(item.what), sentences_of(item, document))
+
+    def is_same(self, other: Told) -> bool:
+        """Say whether an item of the same type that stands near says the same of the same actors."""
+        return self.actors == other.actors and _f1(self.words, other.words) >= SAME_WORDING
+
+
 def merge(items: Iterable[Item], document: Document) -> tuple[list[Item], list[Rejected]]:
     """Join items of one type that stand in the same or adjacent sentences, have the same actors and say the same.
 
     The first one stays and takes over the evidence of the others. A repetition that brings no new evidence is returned
-    as rejected, reason `duplicate`. Items that share type and place get ids of their own.
+    as rejected, reason `duplicate`. Items that share type and place get ids of their own. Only what stands near is
+    compared, so the time does not grow with the square of the text.
     """
-    kept: list[Item] = []
+    kept: list[Told] = []
+    places: dict[tuple[type[Item], int], list[int]] = {}
     dropped: list[Rejected] = []
     for item in sorted(items, key=lambda i: (i.start, i.type)):
-        place = next((n for n, other in enumerate(kept) if _same(item, other, document)), None)
+        told = Told.of(item, document)
+        place = _place(told, kept, places)
         if place is None:
-            kept.append(item)
-            continue
-        joined = _join(kept[place], item)
-        if joined is kept[place]:
-            dropped.append(Rejected(type=item.type, what=item.what, reason="duplicate", detail=joined.id))
-        kept[place] = joined
-    return _with_own_ids(kept), dropped
+            place = len(kept)
+            kept.append(told)
+        else:
+            joined = _join(kept[place].item, item)
+            if joined is kept[place].item:
+                dropped.append(Rejected(type=item.type, what=item.what, reason="duplicate", detail=joined.id))
+            kept[place] = replace(kept[place], item=joined)
+        for sentence in told.sentences:
+            places.setdefault((type(item), sentence), []).append(place)
+    return with_own_ids([told.item for told in kept]), dropped
 
 
-def _same(a: Item, b: Item, document: Document) -> bool:
-    return (
-        type(a) is type(b)
-        and _near(a, b, document)
-        and _actors(a) == _actors(b)
-        and token_f1(a.what, b.what) >= SAME_WORDING
-    )
+def _place(told: Told, kept: Sequence[Told], places: Mapping[tuple[type[Item], int], list[int]]) -> int | None:
+    """Return the place of the first item that is the same."""
+    near = {s + step for s in told.sentences for step in (-1, 0, 1)}
+    found = {n for sentence in near for n in places.get((type(told.item), sentence), ())}
+    return next((n for n in sorted(found) if told.is_same(kept[n])), None)
 
 
-def _near(a: Item, b: Item, document: Document) -> bool:
-    mine, theirs = (_sentences(i, document) for i in (a, b))
-    return any(abs(x - y) <= 1 for x in mine for y in theirs)
+def sentences_of(item: Item, document: Document) -> frozenset[int]:
+    """Return the indices of the sentences in which an item's evidence stands."""
+    spans = ((document.index_at(e.start), document.index_at(e.end - 1)) for e in item.evidence)
+    return frozenset(index for first, last in spans for index in range(first, last + 1))
 
 
-def _sentences(item: Item, document: Document) -> list[int]:
-    return [document.index_at(e.start) for e in item.evidence]
-
-
-def _actors(item: Item) -> list[frozenset[str]]:
-    lists = [name for name in item.slots() if slot_kind(type(item), name) == "actors"]
-    return [frozenset(actor.name for actor in getattr(item, name)) for name in lists]
+def _actors(item: Item) -> tuple[frozenset[str], ...]:
+    slots = {name: slot_kind(type(item), name) for name in item.slots()}
+    lists = [getattr(item, name) or () for name, kind in slots.items() if kind == "actors"]
+    single = [[actor] for name, kind in slots.items() if kind == "actor" and (actor := getattr(item, name))]
+    return tuple(frozenset(actor.name for actor in actors) for actors in (*lists, *single))
 
 
 def token_f1(a: str, b: str) -> float:
@@ -63,9 +86,16 @@ def token_f1(a: str, b: str) -> float:
     >>> token_f1("open the bridge", "open the bridge soon")
     0.8571428571428571
     """
-    mine, theirs = (set(re.findall(r"\w+", text.casefold())) for text in (a, b))
+    return _f1(_words(a), _words(b))
+
+
+def _f1(mine: frozenset[str], theirs: frozenset[str]) -> float:
     shared = len(mine & theirs)
     return 2 * shared / (len(mine) + len(theirs)) if shared else 0.0
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
 
 
 def _join(kept: Item, other: Item) -> Item:
@@ -80,7 +110,8 @@ def _overlap(a: Evidence, b: Evidence) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def _with_own_ids(items: list[Item]) -> list[Item]:
+def with_own_ids(items: Iterable[Item]) -> list[Item]:
+    """Number the ids of items that share type and place, since a link must mean one of them."""
     seen: dict[str, int] = {}
     named = []
     for item in items:

@@ -246,6 +246,8 @@ def _is_no_subject(word: Word, text: str, source: Source) -> bool:
 
 def _is_spelled_out(run: Sequence[Word], source: Source) -> bool:
     """Say whether the run writes out an acronym of the source: "United Nations" for "UN"."""
+    if len(run) < 2:
+        return False
     initials = "".join(word.key[0] for word in run)
     shorts = {w.key for p in source.passages for w in words(p) if w.raw.replace(".", "").isupper() and len(w.key) > 1}
-    return len(run) > 1 and any(initials.endswith(short) or initials.startswith(short) for short in shorts)
+    return any(initials.endswith(short) or initials.startswith(short) for short in shorts)

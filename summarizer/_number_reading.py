@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from summarizer._number_tokens import Token, ascii_digits, gap_end, tokens_of
 from summarizer._number_uses import Use, is_day, is_percent, use_of
@@ -40,8 +41,13 @@ def numbers(text: str) -> list[Number]:
     >>> [(str(n.value), n.kind) for n in numbers("$2.5 million for two hundred and six F-16 by 14 March 2025")]
     [('2500000', 'cardinal'), ('206', 'cardinal'), ('16', 'name'), ('14', 'date'), ('2025', 'date')]
     """
+    return list(_numbers(text))
+
+
+@lru_cache(maxsize=512)  # every item of a window is compared with the same few passages
+def _numbers(text: str) -> tuple[Number, ...]:
     plain = ascii_digits(text)
-    return [number for run in _runs(plain) for number in _read(plain, run)]
+    return tuple(number for run in _runs(plain) for number in _read(plain, run))
 
 
 def _runs(text: str) -> Iterator[list[Token]]:

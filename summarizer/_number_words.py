@@ -10,8 +10,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 
+@lru_cache(maxsize=16384)
 def word_key(word: str) -> str:
     """Return the form in which number words are looked up: no case, no accents, no apostrophes.
 

@@ -16,14 +16,15 @@ def by_rules(items: Sequence[Item], document: Document) -> str:
     """Write the overview from the items: what was agreed, who asked and promised what, then the humanitarian items.
 
     Without an item it is the article's first sentence that is no heading. In a text that is not English the clauses
-    stand alone, parted by semicolons.
+    stand alone, parted by semicolons, those that need a word about their status left out.
     """
     if not items:
         return _first_sentence(document)
     if document.language not in (None, "en"):
-        return "; ".join(_tidy(item.what) for item in items[:MOST_A_SENTENCE]) + "."
+        told = [_tidy(item.what) for item in items if not _is_weak(item)]
+        return "; ".join(told[:MOST_A_SENTENCE]) + "." if told else _first_sentence(document)
     sentences = [_agreements(items), _requests_and_pledges(items), _humanitarian(items)]
-    return " ".join(s for s in sentences if s) or "; ".join(_tidy(i.what) for i in items[:MOST_A_SENTENCE]) + "."
+    return " ".join(s for s in sentences if s) or _sentence("; ".join(map(_alone, items[:MOST_A_SENTENCE])))
 
 
 def _first_sentence(document: Document) -> str:
@@ -32,10 +33,12 @@ def _first_sentence(document: Document) -> str:
 
 
 def _agreements(items: Sequence[Item]) -> str:
-    firm = [i for i in items if isinstance(i, Agreement) and i.status not in WEAK and i.kind != "shared_view"]
-    if not firm:
-        return ""
-    return f"Agreed between {_who(firm[0].parties) or 'the parties'}: {_clauses(firm)}."
+    firm = [i for i in items if isinstance(i, Agreement) and not _is_weak(i)]
+    by_parties: dict[str, list[Item]] = {}
+    for item in firm:
+        by_parties.setdefault(_who(item.parties) or "the parties", []).append(item)
+    said = [f"between {who}: {_clauses(some)}" for who, some in list(by_parties.items())[:MOST_A_SENTENCE]]
+    return f"Agreed {'; '.join(said)}." if said else ""
 
 
 def _requests_and_pledges(items: Sequence[Item]) -> str:
@@ -63,6 +66,18 @@ def _clauses(items: Sequence[Item]) -> str:
 def _who(actors: Sequence[Actor]) -> str:
     names = [actor.name for actor in actors]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _is_weak(item: Item) -> bool:
+    return isinstance(item, Agreement) and (item.status in WEAK or item.kind == "shared_view")
+
+
+def _alone(item: Item) -> str:
+    """Return a clause that stands by itself; what is no firm agreement says so."""
+    if isinstance(item, Agreement) and _is_weak(item):
+        how = item.status if item.status in WEAK else item.kind
+        return f"{how.replace('_', ' ')}: {_tidy(item.what)}"
+    return _tidy(item.what)
 
 
 def _tidy(what: str) -> str:

@@ -6,20 +6,20 @@ import hashlib
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from summarizer._actors import cast
 from summarizer._ask import LLM
-from summarizer._document import Document, Window, windows
+from summarizer._document import Document, windows
 from summarizer._findings import findings
 from summarizer._judge import Scene
 from summarizer._links import add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
-from summarizer._reading import Plan, Reading, read_window
+from summarizer._reading import Plan, Reading, Unread, read_window
 from summarizer._sieve import Sieve
 from summarizer.errors import ModelError
 from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Source, Summary, TextWarning
@@ -52,10 +52,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came out of all windows: what was read, and what was not."""
+    """What came out of all windows: what was read, what was not, and what both have cost."""
 
-    readings: list[Reading] = field(default_factory=list)
-    failed: list[FailedWindow] = field(default_factory=list)
+    readings: list[Reading]
+    unread: list[Unread]
+    usage: Usage
 
 
 def summarize_document(
@@ -80,7 +81,6 @@ def summarize_document(
     found = [item for reading in outcome.readings for item in reading.items]
     items, duplicates = merge(found, document)
     items = link(add_twins(items, document, marked), document)
-    usage = sum((r.usage for r in outcome.readings), Usage())
     return Summary(
         id=given.id,
         title=given.title or document.title,
@@ -88,11 +88,11 @@ def summarize_document(
         **_lists(items),
         rejected=[*(r for reading in outcome.readings for r in reading.rejected), *duplicates],
         warnings=_warnings(document, asking, outcome),
-        complete=not outcome.failed,
-        failed_windows=outcome.failed,
+        complete=not outcome.unread,
+        failed_windows=[_failed(unread) for unread in outcome.unread],
         source=_source(document, given, keep_text=keep_text),
         provenance=provenance,
-        usage=usage.model_copy(update={"seconds": time.perf_counter() - started}),
+        usage=outcome.usage.model_copy(update={"seconds": time.perf_counter() - started}),
     )
 
 
@@ -133,8 +133,14 @@ def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress
         pool.shutdown(wait=not isinstance(sys.exception(), KeyboardInterrupt), cancel_futures=True)
     if errors and not readings:
         raise errors[min(errors)]
-    failed = sorted([*_failed(scenes, errors), *_cut(scenes, readings)], key=lambda f: f.start)
-    return Outcome([readings[n] for n in sorted(readings)], failed)
+    return _outcome(scenes, readings, errors)
+
+
+def _outcome(scenes: Sequence[Scene], readings: dict[int, Reading], errors: dict[int, ModelError]) -> Outcome:
+    read = [readings[n] for n in sorted(readings)]
+    unread = [Unread(scenes[n].window, error) for n, error in errors.items()] + [u for r in read for u in r.unread]
+    spent = [r.usage for r in read] + [error.usage for error in errors.values()]
+    return Outcome(read, sorted(unread, key=lambda u: u.window.start), sum(spent, Usage()))
 
 
 def _keep(
@@ -146,7 +152,10 @@ def _keep(
     strict: bool,
 ) -> None:
     try:
-        readings[number] = future.result()
+        reading = future.result()
+        if strict and reading.unread:
+            raise reading.unread[0].error
+        readings[number] = reading
     except ModelError as error:
         if strict:
             raise
@@ -154,22 +163,14 @@ def _keep(
         errors[number] = error
 
 
-def _failed(scenes: Sequence[Scene], errors: dict[int, ModelError]) -> Iterator[FailedWindow]:
-    for number, error in errors.items():
-        window: Window = scenes[number].window
-        yield FailedWindow(start=window.start, end=window.end, error=type(error).__name__, detail=str(error))
-
-
-def _cut(scenes: Sequence[Scene], readings: dict[int, Reading]) -> Iterator[FailedWindow]:
-    for number, reading in readings.items():
-        if reading.truncated:
-            window = scenes[number].window
-            detail = "the answer did not fit in max_output_tokens; what was complete in it is kept"
-            yield FailedWindow(start=window.start, end=window.end, error="truncated", detail=detail)
+def _failed(unread: Unread) -> FailedWindow:
+    window, error = unread.window, "truncated" if unread.cut else type(unread.error).__name__
+    return FailedWindow(start=window.start, end=window.end, error=error, detail=str(unread.error))
 
 
 def _warnings(document: Document, asking: Asking, outcome: Outcome) -> list[TextWarning]:
     told = [*findings(document.text), *_truncated(outcome), *(w for r in outcome.readings for w in r.warnings)]
+    told = list(dict.fromkeys(told))
     if asking.plan.wire.lean and document.language not in (None, "en"):
         detail = f"{document.language}: the cue words that fill slots are English, so many slots stay unclear"
         told.append(TextWarning(kind="language", detail=detail))
@@ -177,7 +178,7 @@ def _warnings(document: Document, asking: Asking, outcome: Outcome) -> list[Text
 
 
 def _truncated(outcome: Outcome) -> list[TextWarning]:
-    cut = [f for f in outcome.failed if f.error == "truncated"]
+    cut = [_failed(unread) for unread in outcome.unread if unread.cut]
     return [TextWarning(kind="truncated", detail=f.detail, start=f.start, end=f.end) for f in cut]
 
 

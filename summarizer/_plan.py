@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from summarizer._prompts import Prompt, load, load_file
 from summarizer._reading import Plan
@@ -24,7 +25,7 @@ def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bo
     lean = tokens is None
     return Plan(
         prompt=_prompt(settings, lean=lean),
-        reask=load("reask"),
+        reask=_shipped("reask"),
         wire=Wire(tuple(item_types), lean=lean),
         window_tokens=tokens,
         before=0 if lean else 2,
@@ -36,4 +37,10 @@ def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bo
 def _prompt(settings: Settings, *, lean: bool) -> Prompt:
     if settings.prompt:
         return load_file(settings.prompt)
-    return load("sentence" if lean else "window")
+    return _shipped("sentence" if lean else "window")
+
+
+@cache
+def _shipped(name: str) -> Prompt:
+    """Load a prompt of the library once: its file does not change while a process runs."""
+    return load(name)

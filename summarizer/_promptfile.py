@@ -144,8 +144,9 @@ def _checked(form: type[_Form], source: str, place: str, problems: list[str]) ->
     """Parse YAML into a form; what does not fit is noted. The messages never show the source."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml was built in: eight times as quick
     try:
-        return TypeAdapter(form).validate_python(yaml.safe_load(source))
+        return TypeAdapter(form).validate_python(yaml.load(source, Loader=loader))  # noqa: S506 - both are safe
     except ValidationError as error:
         problems += [f"{place}: {'.'.join(map(str, e['loc'])) or 'all of it'}: {e['msg']}" for e in error.errors()]
     except (yaml.YAMLError, ValueError) as error:

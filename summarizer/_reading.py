@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,12 +14,13 @@ from summarizer._document import Window, read, windows
 from summarizer._framing import one_line
 from summarizer._judge import Problem, Scene, judge, unresolved
 from summarizer._prompts import Prompt
-from summarizer._wire import Loose, Wire, read_items
-from summarizer.errors import ModelError
+from summarizer._wire import MOST_ITEMS_A_SENTENCE, Loose, Wire, read_items
+from summarizer.errors import AnswerError, ModelError
 from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Usage
 
 REASK_TOKENS = 400
+CUT = "the answer did not fit in max_output_tokens; what was complete in it is kept"
 LONGEST_SHOWN = 300
 """Characters of what a model said amiss that a summary keeps."""
 
@@ -45,14 +47,33 @@ class Plan:
     max_tokens: int
 
     @cached_property
-    def turns(self) -> Mapping[bool, list[tuple[str, str]]]:
-        """Return the few-shot examples as turns, by whether a question says exactly what is wanted."""
-        return {exactly: _turns(self, exactly=exactly) for exactly in (False, True)}
+    def open_turns(self) -> list[tuple[str, str]]:
+        """Return the few-shot examples as turns, for questions that ask for any of the types."""
+        return _turns(self, exactly=False)
+
+    @cached_property
+    def exact_turns(self) -> list[tuple[str, str]]:
+        """Return the few-shot examples as turns, for questions that say exactly what is wanted."""
+        return _turns(self, exactly=True)
+
+    @cached_property
+    def types(self) -> list[dict[str, Any]]:
+        """Return the item types with their definitions and slots, as a prompt shows them."""
+        return _types(self.wire)
 
     @property
     def prompts(self) -> list[str]:
         """Return the labels of the prompts, for provenance."""
         return [self.prompt.label, self.reask.label]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A window, or half of one, that could not be read (not to its end, when the answer was `cut`), and why."""
+
+    window: Window
+    error: ModelError
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,68 +84,106 @@ class Reading:
     rejected: tuple[Rejected, ...] = ()
     warnings: tuple[TextWarning, ...] = ()
     usage: Usage = field(default_factory=Usage)
-    truncated: bool = False
+    unread: tuple[Unread, ...] = ()
+
+    def __add__(self, other: Reading) -> Reading:
+        return Reading(
+            items=self.items + other.items,
+            rejected=self.rejected + other.rejected,
+            warnings=self.warnings + other.warnings,
+            usage=self.usage + other.usage,
+            unread=self.unread + other.unread,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question about a window, and whom it was put to."""
+
+    question: Question
+    scene: Scene
+    plan: Plan
+    llm: LLM
+
+    @property
+    def most(self) -> int:
+        """Return how many items the answer may have, and how many of them may be asked about again."""
+        return len(self.scene.wanted) if self.scene.exactly else MOST_ITEMS_A_SENTENCE * len(self.scene.window.focus)
 
 
 def read_window(scene: Scene, plan: Plan, llm: LLM) -> Reading:
     """Ask about a window. Raises what `llm.ask` raises; a bad item costs one item."""
-    question = window_question(plan, scene)
-    answer = llm.ask(question)
+    asked = Asked(window_question(plan, scene), scene, plan, llm)
+    answer = llm.ask(asked.question)
     if answer.truncated and len(scene.window.focus) > 1:
-        return _read_halves(scene, plan, llm, answer)
-    data = {"items": [], **answer.data} if answer.truncated else answer.data
-    good, bad = read_items(data, plan.wire)
-    reading = Reading(
-        rejected=tuple(_misshapen(row, problem) for row, problem in bad),
-        usage=answer.usage,
-        truncated=answer.truncated,
-    )
+        return _read_halves(asked, answer.usage)
+    good, bad = _read(answer, plan)
+    reading = Reading(rejected=tuple(_misshapen(row, problem) for row, problem in bad), usage=answer.usage)
+    if answer.truncated:
+        reading += Reading(unread=(Unread(scene.window, ModelError(CUT), cut=True),))
+    failing = 0
     for loose in good:
-        reading = _add(reading, loose, scene, plan, llm, question)
+        judged = judge(loose, scene)
+        failing += isinstance(judged, Problem)
+        reading += _settled(loose, judged, asked, again=failing <= asked.most)
     return reading
 
 
-def _read_halves(scene: Scene, plan: Plan, llm: LLM, answer: Answer) -> Reading:
-    """Read a window whose answer did not fit in two halves."""
-    window, middle = scene.window, len(scene.window.focus) // 2
+def _read(answer: Answer, plan: Plan) -> tuple[list[Loose], list[tuple[Any, str]]]:
+    data = {"items": [], **answer.data} if answer.truncated else answer.data
+    try:
+        return read_items(data, plan.wire)
+    except AnswerError as error:
+        raise _spent(error, answer.usage) from None
+
+
+def _read_halves(asked: Asked, usage: Usage) -> Reading:
+    """Read a window whose answer did not fit in two halves; one that cannot be read leaves the other."""
+    window, plan, middle = asked.scene.window, asked.plan, len(asked.scene.window.focus) // 2
+    before = window.focus[max(0, middle - plan.before) : middle]
     first = replace(window, focus=window.focus[:middle], after=())
-    second = replace(window, focus=window.focus[middle:], before=window.focus[max(0, middle - plan.before) : middle])
-    left, right = (read_window(replace(scene, window=half), plan, llm) for half in (first, second))
-    return Reading(
-        items=left.items + right.items,
-        rejected=left.rejected + right.rejected,
-        warnings=left.warnings + right.warnings,
-        usage=answer.usage + left.usage + right.usage,
-        truncated=left.truncated or right.truncated,
-    )
+    second = replace(window, focus=window.focus[middle:], before=before)
+    reading, failed = Reading(usage=usage), []
+    for half in (first, second):
+        try:
+            reading += read_window(replace(asked.scene, window=half), plan, asked.llm)
+        except ModelError as error:
+            failed.append(error)
+            reading += Reading(usage=error.usage, unread=(Unread(half, error),))
+    if len(failed) == 2:
+        raise _spent(failed[0], usage + failed[1].usage)
+    return reading
 
 
-def _add(reading: Reading, loose: Loose, scene: Scene, plan: Plan, llm: LLM, question: Question) -> Reading:
-    judged = judge(loose, scene)
-    usage = reading.usage
-    if isinstance(judged, Problem):
-        mended, cost = _asked_again(loose, judged, scene, plan, llm, question)
-        usage += cost
-        if mended is None:
-            return replace(reading, rejected=(*reading.rejected, judged.rejected(loose)), usage=usage)
-        judged = mended
-    warnings = (*reading.warnings, *unresolved(loose, scene))
-    return replace(reading, items=(*reading.items, judged), warnings=warnings, usage=usage)
+def _spent(error: ModelError, usage: Usage) -> ModelError:
+    """Return the error with what else was paid for in vain; the error itself may be the caller's."""
+    same = copy(error)
+    same.usage = error.usage + usage
+    return same
 
 
-def _asked_again(
-    loose: Loose, problem: Problem, scene: Scene, plan: Plan, llm: LLM, question: Question
-) -> tuple[Item | None, Usage]:
+def _settled(loose: Loose, judged: Item | Problem, asked: Asked, *, again: bool) -> Reading:
+    """Return the item, or what became of it: mended by a re-ask, if it may be asked about `again`, or rejected."""
+    if not isinstance(judged, Problem):
+        return Reading(items=(judged,), warnings=tuple(unresolved(loose, asked.scene)))
+    mended = _asked_again(loose, judged, asked) if again else Reading()
+    return mended if mended.items else replace(mended, rejected=(judged.rejected(loose),))
+
+
+def _asked_again(loose: Loose, problem: Problem, asked: Asked) -> Reading:
     """Return the mended item, if any, and the cost. No usable answer costs this item alone, not its window."""
     usage = Usage()
     try:
-        answer = llm.ask(reask_question(plan, scene, question, loose, problem))
+        answer = asked.llm.ask(reask_question(asked, loose, problem))
         usage = answer.usage
-        again = read_items(answer.data, plan.wire)[0]
+        again = read_items(answer.data, asked.plan.wire)[0]
     except ModelError as error:
-        return None, usage + error.usage
-    judged = (judge(item, scene) for item in again if item.item_type is loose.item_type)
-    return next((item for item in judged if not isinstance(item, Problem)), None), usage
+        return Reading(usage=usage + error.usage)
+    for said in again:
+        judged = judge(said, asked.scene)
+        if said.item_type is loose.item_type and not isinstance(judged, Problem):
+            return Reading(items=(judged,), warnings=tuple(unresolved(said, asked.scene)), usage=usage)
+    return Reading(usage=usage)
 
 
 def window_question(plan: Plan, scene: Scene) -> Question:
@@ -132,18 +191,19 @@ def window_question(plan: Plan, scene: Scene) -> Question:
     numbers = range(1, len(scene.window.focus) + 1)
     values = _values(scene.window, scene.wanted, exactly=scene.exactly)
     return Question(
-        messages=_filled(plan, values, turns=plan.turns[scene.exactly]),
+        messages=_filled(plan, values, turns=plan.exact_turns if scene.exactly else plan.open_turns),
         schema=plan.wire.schema(numbers, scene.wanted, exactly=scene.exactly),
         max_tokens=plan.max_tokens,
         prompt=plan.prompt.label,
     )
 
 
-def reask_question(plan: Plan, scene: Scene, question: Question, loose: Loose, problem: Problem) -> Question:
+def reask_question(asked: Asked, loose: Loose, problem: Problem) -> Question:
     """Ask about one failing item alone: the same question, the item, what is wrong with it."""
+    plan, question = asked.plan, asked.question
     said: Message = {"role": "assistant", "content": json.dumps({"items": [loose.raw]}, ensure_ascii=False)}
     told = plan.reask.fill(problem=problem.detail, reason=problem.reason.replace("_", " "))
-    numbers = range(1, len(scene.window.focus) + 1)
+    numbers = range(1, len(asked.scene.window.focus) + 1)
     return replace(
         question,
         messages=(*question.messages, said, *told),
@@ -171,7 +231,7 @@ def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly:
 
 def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
     """Fill the prompt with those of the values that it declares: a user's own may want fewer."""
-    offered = {**values, "types": _types(plan.wire)}
+    offered = {**values, "types": plan.types}
     return plan.prompt.fill(turns=turns, **{name: offered[name] for name in plan.prompt.variables & offered.keys()})
 
 

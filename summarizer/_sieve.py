@@ -20,6 +20,7 @@ from typing import Protocol
 
 from summarizer._cues import present
 from summarizer._document import Sentence
+from summarizer.errors import ModelError
 
 Embed = Callable[[Sequence[str]], list[list[float]]]
 
@@ -65,6 +66,11 @@ class Probes:
     weights: str
     sha256: str
     by_type: Mapping[str, Probe]
+
+    @property
+    def width(self) -> int:
+        """Return how many numbers an embedding has."""
+        return max((len(probe.coefficients) for probe in self.by_type.values()), default=0)
 
 
 @cache
@@ -121,9 +127,12 @@ class Sieve:
         told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
         key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
         stored = self._memory.get(key) if self._memory else None
-        if stored is not None and len(known := json.loads(stored)) == len(texts):
-            return list(known)
+        known = _read(stored, len(texts), self.types) if stored is not None else None
+        if known is not None:
+            return known
         vectors = self._embed(texts)
+        if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
+            raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
         scores = [self._score(vector, present(text)) for vector, text in zip(vectors, texts, strict=True)]
         if self._memory:
             self._memory.put(key, json.dumps(scores), "sieve")
@@ -131,3 +140,17 @@ class Sieve:
 
     def _score(self, vector: Sequence[float], cues: Collection[str]) -> dict[str, float]:
         return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}
+
+
+def _read(stored: str, count: int, types: frozenset[str]) -> list[dict[str, float]] | None:
+    """Read scores; None when the value is damaged or another program's, which then counts as a miss."""
+    try:
+        rows = json.loads(stored)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(rows, list) or len(rows) != count:
+        return None
+    whole = all(
+        isinstance(row, dict) and row.keys() == types and set(map(type, row.values())) == {float} for row in rows
+    )
+    return rows if whole else None

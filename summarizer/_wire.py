@@ -10,8 +10,8 @@ import json
 import re
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as slot
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
@@ -25,8 +25,8 @@ from summarizer.values import Actor, Amount, Attribution, Count
 SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
 
 LONGEST_WHAT = 240
-UNSAID = frozenset({"title", "default"})
-"""Keywords that constrain nothing."""
+SAID_ANEW = frozenset({"title", "default", "properties"})
+"""Keywords that constrain nothing, or are written anew."""
 LONGEST_ITEM = 10_000
 """Characters of an item as JSON; a server that keeps to the schema stays far below, and a flood is not read."""
 POINTER = re.compile(r"\s*\[?([0-9]{1,4})\]?\s*")
@@ -117,8 +117,8 @@ class Loose:
     what: str
     numbers: tuple[int, ...]
     quote: str | None
-    fields: Mapping[str, Any] = slot(default_factory=dict)
-    raw: Mapping[str, Any] = slot(default_factory=dict)
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[tuple[Any, str]]]:
@@ -193,6 +193,7 @@ def _number(pointer: Any) -> int | None:
     return pointer if isinstance(pointer, int) and not isinstance(pointer, bool) else None
 
 
+@lru_cache(maxsize=1024)
 def slot_kind(item_type: type[Item], name: str) -> SlotKind:
     """Say what a slot holds, by its annotation."""
     inner = _not_none(item_type.model_fields[name].annotation)
@@ -222,7 +223,7 @@ def _not_none(annotation: Any) -> Any:
 
 
 def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
-    kind, field = slot_kind(item_type, name), item_type.model_fields[name]
+    kind, asked = slot_kind(item_type, name), item_type.model_fields[name]
     text = {"type": "string", "maxLength": LONGEST_WHAT}
     shapes: dict[SlotKind, dict[str, Any]] = {
         "actors": {"type": "array", "items": {"type": "string", "maxLength": 80}, "maxItems": 6},
@@ -233,11 +234,11 @@ def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
     }
     if kind == "choice":
         shape: dict[str, Any] = {"type": "string", "enum": list(choices(item_type, name))}
-        if _not_none(field.annotation) is not field.annotation:
+        if _not_none(asked.annotation) is not asked.annotation:
             shape = {"type": ["string", "null"], "enum": [*shape["enum"], None]}
     else:
-        shape = shapes.get(kind) or _any_schema(field.annotation)
-    return shape | ({"description": field.description} if field.description else {})
+        shape = shapes.get(kind) or _any_schema(asked.annotation)
+    return shape | ({"description": asked.description} if asked.description else {})
 
 
 def _any_schema(annotation: Any) -> dict[str, Any]:
@@ -258,7 +259,7 @@ def _strict(schema: Any, defined: Mapping[str, Any], within: tuple[str, ...]) ->
         raise PydanticUserError(f"{name} holds itself", code=None)
     if name:
         return _strict(defined[name], defined, (*within, name))
-    done = {key: _strict(part, defined, within) for key, part in schema.items() if key not in UNSAID}
+    done = {key: _strict(part, defined, within) for key, part in schema.items() if key not in SAID_ANEW}
     if "properties" in schema:
         parts = {key: _strict(part, defined, within) for key, part in schema["properties"].items()}
         done |= {"properties": parts, "required": list(parts), "additionalProperties": False}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from summarizer._folding import fold
 
@@ -101,7 +102,12 @@ def words(text: str) -> list[Word]:
     >>> [word.key for word in words("The U.S. envoy’s prisoner-of-war talks")]
     ['the', 'us', 'envoy', 'prisoner', 'of', 'war', 'talk']
     """
-    return list(_words(text))
+    return list(_parted(text))
+
+
+@lru_cache(maxsize=512)  # every item of a window is compared with the same few passages
+def _parted(text: str) -> tuple[Word, ...]:
+    return tuple(_words(text))
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -116,6 +122,7 @@ def _words(text: str) -> Iterator[Word]:
             yield Word(key, raw, start, match.end())
 
 
+@lru_cache(maxsize=16384)
 def word_key(raw: str) -> str:
     """Return what a word is compared by: folded, without dots, possessive, plural ending and irregular form.
 
@@ -153,7 +160,7 @@ class Vocabulary:
     @classmethod
     def of(cls, passages: Iterable[str]) -> Vocabulary:
         """Collect the words of some passages."""
-        keys = frozenset(word.key for passage in passages for word in _words(passage))
+        keys = frozenset(word.key for passage in passages for word in _parted(passage))
         index: dict[str, list[str]] = {}
         for key in keys:
             index.setdefault(key[:4], []).append(key)

@@ -327,7 +327,7 @@ def test_ctrl_c_stops_at_once_with_130(article: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert _Silent.asked.wait(60)
         process.send_signal(signal.SIGINT)
-        out, talk = process.communicate(timeout=20)
+        out, talk = process.communicate(timeout=8)
     _Silent.leave.set()
     server.shutdown()
     server.server_close()

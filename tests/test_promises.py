@@ -47,7 +47,7 @@ AGREED = _item("agreement", "agree to reopen the bridge at Selma", 1, parties=["
 ASKED = _item("request", "ask Toll for 45 trucks", 2, requesters=["Ana Kest"], addressees=["Toll"])
 PLEDGED = _item("pledge", "pledge 20 million euros", 3, pledgers=["Norway"])
 
-# 1 -------------------------------------------------------------------------------------------------------------------
+# Promise 1 -----------------------------------------------------------------------------------------------------------
 
 PIECES = [
     "Toll",
@@ -94,6 +94,7 @@ ANSWERS = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @example(TEXT, [{"items": [AGREED, ASKED, PLEDGED]}])
+@example(TEXT, [{"items": [{**AGREED, "what": "agree on \ud800", "quote": "\udfff"}, {"type": ["pledge"]}]}])
 @given(TEXTS, st.lists(ANSWERS, min_size=1, max_size=4))
 def test_promise_1_grounded(text: str, answers: list[Any]) -> None:
     """Whatever the text and whatever the model says: evidence is a slice of the caller's own string."""
@@ -127,7 +128,7 @@ def test_promise_1_grounded_under_a_flood(slot: str) -> None:
     assert len(summary.model_dump_json()) < 5_000
 
 
-# 2 -------------------------------------------------------------------------------------------------------------------
+# Promise 2 -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_promise_2_nothing_invented(invented: dict[str, Any], reason: str) -> No
     assert rejected.detail
 
 
-# 3 -------------------------------------------------------------------------------------------------------------------
+# Promise 3 -----------------------------------------------------------------------------------------------------------
 
 
 def test_promise_3_one_bad_item_costs_one_item() -> None:
@@ -176,7 +177,7 @@ def test_promise_3_one_bad_item_that_cannot_be_mended_costs_itself(again: Any) -
     assert summary.complete
 
 
-# 4 -------------------------------------------------------------------------------------------------------------------
+# Promise 4 -----------------------------------------------------------------------------------------------------------
 
 
 def test_promise_4_failure_is_never_an_empty_summary() -> None:
@@ -192,7 +193,7 @@ def test_promise_4_failure_is_never_an_empty_summary() -> None:
         _ask(TEXT, lambda _: {}, each)
 
 
-# 5 -------------------------------------------------------------------------------------------------------------------
+# Promise 5 -----------------------------------------------------------------------------------------------------------
 
 WORKER = """
 import os, signal, sys
@@ -226,7 +227,7 @@ def test_promise_5_paid_once() -> None:
     assert third.stdout.split() == ["0", "4", "0.0"]
 
 
-# 6 -------------------------------------------------------------------------------------------------------------------
+# Promise 6 -----------------------------------------------------------------------------------------------------------
 
 
 def test_promise_6_the_article_is_data() -> None:
@@ -257,7 +258,7 @@ def test_promise_6_only_sentences_of_the_article_become_evidence() -> None:
     assert _ask(TEXT, lambda _: {"items": [said]}).items == []
 
 
-# 7 -------------------------------------------------------------------------------------------------------------------
+# Promise 7 -----------------------------------------------------------------------------------------------------------
 
 
 def test_promise_7_no_key_is_needed_and_nothing_leaks(
@@ -283,7 +284,7 @@ def test_promise_7_no_key_is_needed_and_nothing_leaks(
     assert "summarizer.retry" in caplog.text
 
 
-# 8 -------------------------------------------------------------------------------------------------------------------
+# Promise 8 -----------------------------------------------------------------------------------------------------------
 
 
 def _ids(summaries: Iterable[Summary]) -> list[list[str]]:

@@ -1,0 +1,417 @@
+"""Is the form that the server sees strict, and what Python takes from an answer loose?"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import json
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from json_form import misfits, objects
+from making import plan, scene
+from pydantic import BaseModel, Field
+from pydantic.errors import PydanticUserError
+
+from summarizer._document import windows
+from summarizer._judge import Problem, judge
+from summarizer._prompts import load, prompt_folder
+from summarizer._reading import Plan, window_question
+from summarizer._wire import LONGEST_ITEM, Wire, choices, read_items, slot_kind
+from summarizer.errors import AnswerError
+from summarizer.schema import ITEM_TYPES, Actor, Agreement, Amount, Item, Pledge
+
+NUMBERS = [1, 2, 3]
+
+
+class Colour(enum.Enum):
+    """A closed set of values."""
+
+    RED = "red"
+
+
+class Part(BaseModel):
+    """What a slot may hold."""
+
+    title: str = "Part"
+    worth: int | None = None
+
+
+class Knot(BaseModel):
+    """A model that holds itself."""
+
+    inner: list[Knot] = []
+
+
+class Sanction(Item):
+    """A type with a slot of every kind that a user may think of."""
+
+    definition: ClassVar[str] = "One party put a penalty on another."
+    type: Literal["sanction"] = "sanction"
+    senders: list[Actor] = Field(default=[], description="who puts it on")
+    allies: list[Actor] | None = None
+    target: Actor | None = None
+    kind: Literal["freeze", "ban", "unclear"] = "unclear"
+    step: Literal["first", "last"] = "last"
+    form: Literal["soft", "hard"] | None = None
+    round: Literal[1, 2] = 1
+    reasons: list[str] = Field(default=[])
+    scope: str | None = None
+    lifted: bool = False
+    persons: int = 0
+    share: float | None = None
+    starts: dt.date | None = None
+    part: Part | None = None
+    parts: list[Part] = Field(default=[])
+    colour: Colour = Colour.RED
+    worth: Amount | None = None
+
+
+SAID: dict[str, Any] = {
+    "type": "sanction",
+    "sentences": [2],
+    "quote": None,
+    "senders": ["Toll"],
+    "allies": [],
+    "target": None,
+    "kind": "freeze",
+    "step": "first",
+    "form": None,
+    "round": 2,
+    "reasons": ["the raid"],
+    "scope": None,
+    "lifted": False,
+    "persons": 3,
+    "share": 0.5,
+    "starts": "2031-05-02",
+    "part": {"title": "a", "worth": None},
+    "parts": [{"title": "b", "worth": 2}],
+    "colour": "red",
+    "what": "freeze the assets of Selma Lines",
+    "topic": "economic",
+    "when": None,
+    "speaker": None,
+    "document": None,
+    "quote_type": "narrator",
+    "perspective": "unclear",
+}
+FULL = Wire((*ITEM_TYPES, Sanction), lean=False)
+LEAN = Wire((*ITEM_TYPES, Sanction), lean=True)
+OWN = FULL.schema(NUMBERS, [Sanction], exactly=False)
+
+
+def _read(*rows: Any, wire: Wire = FULL) -> tuple[list[Any], list[tuple[Any, str]]]:
+    return read_items({"items": list(rows)}, wire)
+
+
+# Strict out to the server --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wire", [FULL, LEAN], ids=["full", "lean"])
+@pytest.mark.parametrize("exactly", [False, True])
+def test_every_object_of_the_schema_is_closed(wire: Wire, exactly: bool) -> None:
+    """Servers that constrain decoding ask for it: all slots required, no others, no reference that leads nowhere."""
+    schema = wire.schema(NUMBERS, wire.item_types, exactly=exactly)
+    found = list(objects(schema))
+    assert len(found) > len(wire.item_types)
+    for each in found:
+        assert each["additionalProperties"] is False
+        assert each["required"] == list(each["properties"])
+    assert "$ref" not in json.dumps(schema)
+
+
+def test_slot_of_every_kind_is_asked_for() -> None:
+    """A user's type needs no code: what the annotation allows, the schema allows, and nothing else."""
+    assert misfits({"items": [SAID]}, OWN) == []
+    asked = OWN["properties"]["items"]["items"]["properties"]
+    assert list(asked) == [*SAID]
+    assert "worth" not in asked  # an amount is parsed from the evidence
+    assert asked["senders"]["description"] == "who puts it on"
+
+
+@pytest.mark.parametrize(
+    ("slot", "wrong"),
+    [
+        ("type", "pledge"),
+        ("sentences", [4]),
+        ("sentences", [True]),
+        ("sentences", []),
+        ("sentences", ["1"]),
+        ("senders", "Toll"),
+        ("senders", [{"name": "Toll"}]),
+        ("allies", [1]),
+        ("target", ["Toll"]),
+        ("kind", "raid"),
+        ("kind", None),
+        ("form", "gentle"),
+        ("round", 3),
+        ("round", "1"),
+        ("reasons", "the raid"),
+        ("lifted", "no"),
+        ("persons", "three"),
+        ("persons", None),
+        ("starts", 5),
+        ("part", {"title": "a"}),
+        ("part", {"title": "a", "worth": 1, "more": 2}),
+        ("parts", [{"title": "b"}]),
+        ("colour", "blue"),
+        ("what", ""),
+        ("topic", "sport"),
+        ("worth", 5),
+    ],
+)
+def test_schema_refuses_what_the_annotation_refuses(slot: str, wrong: Any) -> None:
+    """One wrong slot is seen, and nothing but that slot."""
+    assert len(misfits({"items": [{**SAID, slot: wrong}]}, OWN)) == 1
+
+
+def test_choice_that_may_be_none_may_be_null() -> None:
+    """Without null a model would have to guess."""
+    assert None in OWN["properties"]["items"]["items"]["properties"]["form"]["enum"]
+    assert (slot_kind(Sanction, "form"), choices(Sanction, "form")) == ("choice", ("soft", "hard"))
+
+
+def test_model_that_holds_itself_cannot_be_asked_for() -> None:
+    """Said when the Summarizer is made, and not by a server's grammar."""
+
+    class Tied(Item):
+        type: Literal["tied"] = "tied"
+        knot: Knot | None = None
+
+    with pytest.raises(PydanticUserError, match="Knot"):
+        FULL.schema(NUMBERS, [Tied], exactly=False)
+
+
+def test_exactly_is_one_item_of_each_wanted_type_in_order() -> None:
+    """What the sieve found is asked for, no more and no less."""
+    schema = LEAN.schema([1], [Agreement, Pledge], exactly=True)
+    agreed = {"type": "agreement", "parties": [], "what": "open the bridge"}
+    pledged = {"type": "pledge", "pledgers": [], "beneficiaries": [], "what": "send boats"}
+    assert misfits({"items": [agreed, pledged]}, schema) == []
+    for wrong in ([pledged, agreed], [agreed], [agreed, pledged, agreed], []):
+        assert misfits({"items": wrong}, schema)
+
+
+def test_only_wanted_types_are_allowed() -> None:
+    """The re-ask of a pledge gets no agreement."""
+    schema = FULL.schema([1], [Pledge], exactly=False)
+    assert misfits({"items": []}, schema) == []
+    assert misfits({"items": [{**SAID, "sentences": [1]}]}, schema)
+
+
+def test_lean_asks_for_who_and_what_only() -> None:
+    """A small model guesses slots; of a user's type no rule knows them, so all are asked for."""
+    assert {t.type_name(): LEAN.slots(t) for t in ITEM_TYPES} == {
+        "agreement": ["parties"],
+        "request": ["requesters", "addressees"],
+        "pledge": ["pledgers", "beneficiaries"],
+        "humanitarian_item": ["actors"],
+    }
+    assert LEAN.slots(Sanction) == FULL.slots(Sanction)
+    assert FULL.slots(Pledge) == ["pledgers", "beneficiaries", "level", "reaffirmed", "conditions"]
+
+
+def test_linked_slots_are_never_asked_for() -> None:
+    """They hold ids, which no model knows."""
+    asked = json.dumps(FULL.schema([1], ITEM_TYPES, exactly=False))
+    assert not [name for name in ("responds_to", "answered_by", '"response"', '"id"', '"evidence"') if name in asked]
+
+
+# Few-shot examples ---------------------------------------------------------------------------------------------------
+
+PLANS = [plan(), plan(lean=True)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "exactly"),
+    [(PLANS[0], False), (PLANS[1], False), (PLANS[1], True)],
+    ids=["window", "sentence", "exactly"],
+)
+def test_answers_of_the_examples_have_the_form_that_is_asked_for(asked: Plan, exactly: bool) -> None:
+    """An example that breaks the schema teaches what decoding forbids."""
+    assert asked.prompt.examples
+    for example in asked.prompt.examples:
+        named = {row["type"] for row in example.items}
+        types = [t for t in ITEM_TYPES if t.type_name() in named] if exactly else ITEM_TYPES
+        schema = asked.wire.schema(range(1, 10), types, exactly=exactly)
+        assert misfits(json.loads(asked.wire.answer(example.items)), schema) == [], example.text
+
+
+@pytest.mark.parametrize("asked", PLANS, ids=["window", "sentence"])
+def test_examples_stand_in_their_own_texts(asked: Plan) -> None:
+    """Each item of each example grounds in its passage and passes the guards; no slot is lost on the way."""
+    for example in asked.prompt.examples:
+        look = scene(example.text, None if asked.window_tokens else -1)
+        good, bad = read_items(json.loads(asked.wire.answer(example.items)), asked.wire)
+        judged = [judge(loose, look) for loose in good]
+        assert bad == []
+        assert [j for j in judged if isinstance(j, Problem)] == [], example.text
+        assert len(judged) == len(example.items)
+
+
+def test_every_examples_file_is_seen_by_the_tests_above() -> None:
+    """A new prompt with examples has to be held too."""
+    files = {path.name.removesuffix(".examples.yaml") for path in prompt_folder().glob("*.examples.yaml")}
+    newest = {load(name).label for name in {file.partition(".")[0] for file in files}}
+    assert newest == {each.prompt.label for each in PLANS}
+
+
+def test_examples_do_not_speak_of_the_seeds(root: Path) -> None:
+    """What is shown to the model must not be what it is tested with."""
+    told = " ".join(path.read_text("utf-8") for path in (root / "seeds").glob("*.txt"))
+    for asked in PLANS:
+        for example in asked.prompt.examples:
+            assert example.text not in told
+
+
+@pytest.mark.parametrize("wire", [FULL, LEAN], ids=["full", "lean"])
+def test_example_of_a_users_type_is_filled_up_with_defaults(wire: Wire) -> None:
+    """What an example leaves out is said as the schema wants it: null, an empty list, or the slot's default."""
+    row = {"type": "sanction", "what": "freeze the assets", "senders": ["Toll"], "starts": "2031-05-02"}
+    written = json.loads(wire.answer([row]))
+    assert misfits(written, wire.schema([1], [Sanction], exactly=False)) == []
+    [said] = written["items"]
+    slots = ("kind", "step", "form", "round", "persons", "colour", "starts")
+    assert [said[name] for name in slots] == ["unclear", "last", None, 1, 0, "red", "2031-05-02"]
+
+
+def test_answers_leave_out_types_that_are_not_asked_for() -> None:
+    """With one type asked for, the examples show only that one."""
+    said = json.loads(Wire((Pledge,), lean=True).answer([{"type": "agreement"}, {"type": "pledge", "what": "go"}]))
+    assert [row["type"] for row in said["items"]] == ["pledge"]
+
+
+def test_turns_have_the_form_of_the_question() -> None:
+    """The last message of a question and the few-shot questions are filled alike."""
+    asked = PLANS[1]
+    [system, first, answer, *_, last] = window_question(asked, scene("Toll asked Arvenia for boats.", 0)).messages
+    assert system["role"] == "system"
+    assert answer["role"] == "assistant"
+    assert (first["content"].split()[0], last["content"].split()[0]) == ("Sentence:", "Sentence:")
+
+
+def test_windows_of_examples_have_their_sentences() -> None:
+    """An example that the sentence splitter parts differently would point at nothing."""
+    for example in PLANS[0].prompt.examples:
+        [window] = windows(scene(example.text).document, tokens=100_000)
+        pointed = {n for row in example.items for n in row["sentences"]}
+        assert pointed <= set(range(1, len(window.focus) + 1))
+
+
+# Loose in ------------------------------------------------------------------------------------------------------------
+
+GOOD = {"type": "pledge", "what": "send boats", "sentences": [1]}
+
+
+@pytest.mark.parametrize(
+    ("bad", "problem"),
+    [
+        ("pledge", "object"),
+        (None, "object"),
+        (5, "object"),
+        ([GOOD], "object"),
+        ({}, "type"),
+        ({**GOOD, "type": "Pledge!"}, "type"),
+        ({**GOOD, "type": None}, "type"),
+        ({**GOOD, "type": ["pledge"]}, "type"),
+        ({**GOOD, "type": {"name": "pledge"}}, "type"),
+        ({**GOOD, "what": None}, "what"),
+        ({**GOOD, "what": " \n"}, "what"),
+        ({**GOOD, "what": ["send", "boats"]}, "what"),
+        ({**GOOD, "what": "boats " * 500}, "clause"),
+        ({**GOOD, "quote": "x" * LONGEST_ITEM}, "short"),
+        ({**GOOD, "pledgers": [["Toll"] * 9] * 400}, "short"),
+        ({**GOOD, "more": {1, 2}}, "JSON"),
+        ({**GOOD, "more": 10**5000}, "JSON"),
+    ],
+)
+def test_bad_row_costs_one_row(bad: Any, problem: str) -> None:
+    """Promise 3. Whatever stands in its place, the rows beside it are read, and the bad one is named."""
+    good, [(_, told)] = _read(GOOD, bad, {**GOOD, "what": "send more"})
+    assert [loose.what for loose in good] == ["send boats", "send more"]
+    assert problem in told
+
+
+def test_nested_beyond_reading_costs_one_row() -> None:
+    """Promise 3. Ten thousand brackets are no reason to lose an answer."""
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+    good, [(_, told)] = _read(GOOD, {**GOOD, "more": deep}, GOOD)
+    assert (len(good), told) == (2, "an item must be JSON")
+
+
+@pytest.mark.parametrize("data", [{}, {"items": None}, {"items": "none"}, {"items": {"0": GOOD}}, {"rows": [GOOD]}])
+def test_answer_without_a_list_is_an_error(data: dict[str, Any]) -> None:
+    """Promise 4. It is not the same as a list without items."""
+    with pytest.raises(AnswerError) as caught:
+        read_items(data, FULL)
+    assert caught.value.problems == ("items: must be a list",)
+    assert read_items({"items": []}, FULL) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [
+        ([2], (2,)),
+        (2, (2,)),
+        ("2", (2,)),
+        (["1", " [3] "], (1, 3)),
+        ([True, 2], (2,)),
+        ([None, "first", 2.5, {"n": 1}, [1], "-1", "1,2", "٣", "99999"], ()),
+        ({"1": 2}, ()),
+        (None, ()),
+        ([0, -3, 10**30], (0, -3, 10**30)),
+    ],
+)
+def test_pointers_are_read_as_far_as_they_are_numbers(said: Any, numbers: tuple[int, ...]) -> None:
+    """Loose in: a number in words of the frame is one; a boolean is none. Where they lead is judged later."""
+    [loose], _ = _read({**GOOD, "sentences": said})
+    assert loose.numbers == numbers
+
+
+def test_missing_pointers_are_none() -> None:
+    """A small model is not asked for them."""
+    [loose], _ = _read({"type": "pledge", "what": "send boats"})
+    assert (loose.numbers, loose.quote) == ((), None)
+
+
+def test_what_is_one_line_and_quotes_are_words() -> None:
+    """White space is folded; an empty quote is no quote."""
+    [loose], _ = _read({**GOOD, "what": " send \n boats ", "quote": "  "})
+    assert (loose.what, loose.quote) == ("send boats", None)
+    [loose], _ = _read({**GOOD, "quote": 5})
+    assert loose.quote is None
+
+
+def test_slots_that_nobody_asked_for_are_left_out() -> None:
+    """A model must not set ids, evidence or links."""
+    invented = {"id": "x", "evidence": [{"quote": "x"}], "responds_to": "y", "attribution": {}, "amount": {"value": 5}}
+    [loose], _ = _read({**GOOD, **invented, "level": "pledge", "topic": "energy"})
+    assert set(loose.fields) == {"level", "topic", "amount"}  # the amount is parsed from the evidence all the same
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    """JSON can spell them, UTF-8 cannot write them."""
+    [loose], [(row, _)] = _read({**GOOD, "what": "send \ud800 boats"}, {"type": "\udfff"})
+    assert loose.what == "send ? boats"
+    assert row == {"type": "?"}
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+        lambda s: (
+            st.lists(s, max_size=3) | st.dictionaries(st.sampled_from([*GOOD, "quote", "pledgers"]), s, max_size=4)
+        ),
+        max_leaves=12,
+    )
+)
+def test_no_row_is_lost_and_none_breaks_the_reading(row: Any) -> None:
+    """Every row of an answer is either read or named, whatever it is."""
+    good, bad = _read(row, GOOD)
+    assert len(good) + len(bad) == 2
+    assert good[-1].what == "send boats"
