@@ -14,7 +14,6 @@ fields, `examples` are optional few-shot examples. A new item type is a subclass
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
@@ -25,6 +24,7 @@ from pydantic import (
     NonNegativeInt,
     SerializeAsAny,
     ValidationInfo,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -48,7 +48,19 @@ from summarizer.codebook import (
     WarningKind,
     described,
 )
-from summarizer.values import Actor, Amount, Attribution, Count, Evidence, Usage, Value, When
+from summarizer.values import (
+    Actor,
+    Amount,
+    Attribution,
+    Count,
+    Evidence,
+    FailedWindow,
+    Provenance,
+    Source,
+    Usage,
+    Value,
+    When,
+)
 
 __all__ = [
     "Actor",
@@ -225,37 +237,6 @@ class TextWarning(Value):
     end: NonNegativeInt | None = None
 
 
-class FailedWindow(Value):
-    """Characters of the text that could not be read, with the error that says why."""
-
-    start: NonNegativeInt
-    end: NonNegativeInt
-    error: str
-    detail: str = ""
-
-
-class Source(Value):
-    """The text that was summarized. `text` is None when it was not kept (`keep_text=False`)."""
-
-    sha256: str
-    characters: NonNegativeInt
-    language: str | None = Field(default=None, description="ISO 639-1")
-    title: str | None = None
-    published: dt.date | None = None
-    url: str | None = None
-    text: str | None = None
-
-
-class Provenance(Value):
-    """What made the summary. `weights` is the sha256 of the embedded model's file."""
-
-    model: str
-    weights: str | None = None
-    prompts: list[str] = Field(default=[], description="names with versions: extract.v1")
-    library: str
-    created: dt.datetime = Field(default_factory=lambda: dt.datetime.now(dt.UTC))
-
-
 def _known_type(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, Item):
         return value
@@ -264,6 +245,14 @@ def _known_type(value: Any, info: ValidationInfo) -> Any:
     if name not in known:
         raise ValueError(f"item type {name!r} is not known here: load with Summarizer(item_types=[...]).load(...)")
     return known[name].model_validate(value, context=info.context)
+
+
+OTHER = {
+    "type": "object",
+    "description": "an item of a type of the user's own, with further fields",
+    "properties": {"id": {"type": "string"}, "type": {"type": "string"}, "what": {"type": "string"}},
+    "required": ["type", "what", "evidence"],
+}
 
 
 class Summary(Value):
@@ -280,7 +269,7 @@ class Summary(Value):
     requests: list[Request] = []
     pledges: list[Pledge] = []
     humanitarian_items: list[HumanitarianItem] = []
-    others: list[Annotated[SerializeAsAny[Item], BeforeValidator(_known_type)]] = []
+    others: list[Annotated[SerializeAsAny[Item], BeforeValidator(_known_type), WithJsonSchema(OTHER)]] = []
     rejected: list[Rejected] = []
     warnings: list[TextWarning] = []
     complete: bool = True

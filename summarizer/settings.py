@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     model: str | None = Field(
         default=None, description="`provider/model`, a model name together with `base_url`, or `local`"
     )
-    base_url: str | None = Field(default=None, description="address of an OpenAI-compatible server")
+    base_url: str | None = Field(default=None, repr=False, description="address of an OpenAI-compatible server")
     api_key: SecretStr | None = Field(
         default=None, description="its key; otherwise the provider's own variable is read"
     )

@@ -96,3 +96,34 @@ class Usage(Value):
             cost=None if None in costs or not costs else sum(c for c in costs if c is not None),
             seconds=self.seconds + other.seconds,
         )
+
+
+class FailedWindow(Value):
+    """Characters of the text that could not be read, with the error that says why."""
+
+    start: NonNegativeInt
+    end: NonNegativeInt
+    error: str
+    detail: str = ""
+
+
+class Source(Value):
+    """The text that was summarized. `text` is None when it was not kept (`keep_text=False`)."""
+
+    sha256: str
+    characters: NonNegativeInt
+    language: str | None = Field(default=None, description="ISO 639-1")
+    title: str | None = None
+    published: dt.date | None = None
+    url: str | None = None
+    text: str | None = None
+
+
+class Provenance(Value):
+    """What made the summary. `weights` is the sha256 of the embedded model's file."""
+
+    model: str
+    weights: str | None = None
+    prompts: list[str] = Field(default=[], description="names with versions: extract.v1")
+    library: str
+    created: dt.datetime = Field(default_factory=lambda: dt.datetime.now(dt.UTC))
