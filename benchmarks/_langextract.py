@@ -35,15 +35,28 @@ EXAMPLE = (
     "The shelling killed nine civilians. The queen thanked her host."
 )
 EXTRACTED: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("agreement", "agreed to open a joint customs post at Halvik", {"parties": "President Ilir Dhoma, Queen Maren"}),
-    ("request", "urged the queen to release 30 fishermen", {"requester": "Dhoma", "addressee": "the queen"}),
+    (
+        "agreement",
+        "agreed to open a joint customs post at Halvik",
+        {"parties": "President Ilir Dhoma, Queen Maren", "kind": "commitment", "status": "agreed"},
+    ),
+    (
+        "request",
+        "urged the queen to release 30 fishermen",
+        {"requester": "Dhoma", "addressee": "the queen", "force": "urge"},
+    ),
     (
         "pledge",
         "promised to send two field hospitals to the flooded towns",
-        {"pledger": "Maren", "beneficiary": "the flooded towns"},
+        {"pledger": "Maren", "beneficiary": "the flooded towns", "level": "pledge"},
     ),
-    ("humanitarian_item", "The shelling killed nine civilians", {"affected": "nine civilians"}),
+    (
+        "humanitarian_item",
+        "The shelling killed nine civilians",
+        {"category": "casualties", "status": "completed", "affected": "nine civilians"},
+    ),
 )
+"""The slots are some of those that a summary of ours fills."""
 
 
 def extracted(text: str, endpoint: Mapping[str, str]) -> Run:

@@ -16,8 +16,8 @@ from summarizer.testing import FakeLLM
 from summarizer.values import Usage
 
 TEXT = (
-    "Toll and Arvenia agreed to reopen the bridge at Selma. President Ana Kest of Arvenia asked Toll to send 45 trucks. "
-    "Norway pledged 20 million euros. The minister spoke about fishing."
+    "Toll and Arvenia agreed to reopen the bridge at Selma. President Ana Kest of Arvenia asked Toll to send 45 "
+    "trucks. Norway pledged 20 million euros. The minister spoke about fishing."
 )
 SENTENCES = [f"{s}." for s in TEXT[:-1].split(". ")]
 LARGE = plan()
@@ -201,21 +201,17 @@ def test_second_half_sees_the_sentences_before_it() -> None:
 
 def test_single_sentence_that_is_cut_off_keeps_what_is_complete() -> None:
     """Promise 4. It is told that it was not read to its end; the others are whole."""
-    llm = FakeLLM(
-        lambda q: (
-            Answer(
-                {"items": [{**AGREED, "sentences": [1]}]} if "Selma" in _shown(q) else {},
-                PAID,
-                truncated="Selma" in _shown(q) or "Norway" in _shown(q),
-            )
-            if "Toll" in _shown(q) or "Norway" in _shown(q)
-            else {"items": []}
-        )
-    )
-    reading = read_window(scene(TEXT), LARGE, llm)
+
+    def answer(question: Question) -> Answer:
+        lines = _shown(question).splitlines()
+        complete = [{**AGREED, "sentences": [1]}] if "Selma" in lines[0] else []
+        cut = len(lines) > 1 or "Selma" in lines[0] or "Norway" in lines[0]
+        return Answer({"items": complete} if complete or not cut else {}, PAID, truncated=cut)
+
+    reading = read_window(scene(TEXT), LARGE, FakeLLM(answer))
     assert _types(reading) == ["agreement"]
-    cut = [(TEXT[u.window.start : u.window.end], u.cut, str(u.error)) for u in reading.unread if u.cut]
-    assert cut == [(SENTENCES[0], True, CUT), (SENTENCES[2], True, CUT)]
+    unread = [(TEXT[u.window.start : u.window.end], u.cut, str(u.error)) for u in reading.unread]
+    assert unread == [(SENTENCES[0], True, CUT), (SENTENCES[2], True, CUT)]
 
 
 @pytest.mark.parametrize("failing", ["Selma", "Norway"])

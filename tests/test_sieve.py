@@ -1,0 +1,199 @@
+"""Does the sieve want what its probes score high, score a text once, and keep away from other models?"""
+
+from __future__ import annotations
+
+import doctest
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer import _sieve
+from summarizer._cues import cue_names
+from summarizer._document import read
+from summarizer._llm import open_llm
+from summarizer._sieve import Probe, Probes, Sieve, load_probes, pack, unpack
+from summarizer._summarizer import _sieve as sieve_for
+from summarizer.errors import ModelError
+from summarizer.schema import ITEM_TYPES
+from summarizer.settings import Settings
+
+SENTENCES = read("Toll pledged boats. Arvenia  asked\u00a0for tea. It rained.").sentences
+PROBES = Probes(
+    weights="w1",
+    sha256="p1",
+    by_type={
+        "pledge": Probe((4.0, 0.0), {"promise": 2.0}, intercept=-3.0, threshold=0.5),
+        "request": Probe((0.0, 4.0), {}, intercept=-2.0, threshold=0.5),
+    },
+)
+VECTORS = {"Toll pledged boats.": [3.0, 0.0], "Arvenia asked for tea.": [0.0, 0.2], "It rained.": [-1.0, -1.0]}
+WANTED = [frozenset({"pledge"}), frozenset({"request"}), frozenset()]
+
+
+@dataclass
+class Memory:
+    """A store; keeps what it holds."""
+
+    held: dict[str, str] = field(default_factory=dict)
+
+    def get(self, key: str) -> str | None:
+        return self.held.get(key)
+
+    def put(self, key: str, value: str, prompt: str) -> None:
+        assert prompt == "sieve"
+        self.held[key] = value
+
+
+@dataclass
+class Embedder:
+    """Gives vectors; counts how often it was asked."""
+
+    asked: list[list[str]] = field(default_factory=list)
+
+    def __call__(self, texts: Sequence[str]) -> list[list[float]]:
+        self.asked.append(list(texts))
+        return [VECTORS[text] for text in texts]
+
+
+def test_examples_in_the_docstrings_run() -> None:
+    """What is documented is true."""
+    assert doctest.testmod(_sieve).failed == 0
+
+
+def test_sentences_over_the_threshold_are_wanted() -> None:
+    """Each sentence as one line, all in one go; each type by its own probe."""
+    embed = Embedder()
+    assert Sieve(PROBES, embed, None).wanted(SENTENCES) == WANTED
+    assert embed.asked == [list(VECTORS)]
+
+
+@pytest.mark.parametrize(("threshold", "wanted"), [(0.0, True), (0.5, True), (0.5001, False), (1.0, False)])
+def test_threshold_itself_is_enough(threshold: float, wanted: bool) -> None:
+    """A probability of a half, at thresholds around it."""
+    even = Probes("w", "p", {"pledge": Probe((1.0, 1.0), {}, intercept=0.0, threshold=threshold)})
+    [row] = Sieve(even, lambda _: [[1.0, -1.0]], None).wanted(SENTENCES[:1])
+    assert bool(row) is wanted
+
+
+def test_length_of_a_vector_does_not_count() -> None:
+    """The probes were trained at unit length."""
+    probe = PROBES.by_type["pledge"]
+    assert probe.score([3.0, 4.0], ()) == pytest.approx(probe.score([30.0, 40.0], ()))
+    assert probe.score([0.0, 0.0], ()) == pytest.approx(1 / (1 + 2.718281828**3))
+    assert probe.score([1.0, 0.0], {"promise", "unheard of"}) > probe.score([1.0, 0.0], ())
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=2), st.floats(-1e6, 1e6))
+def test_score_is_a_probability(vector: list[float], intercept: float) -> None:
+    """Whatever the numbers."""
+    assert 0 <= Probe((5e4, -5e4), {}, intercept, 0.5).score(vector, ()) <= 1
+
+
+def test_text_is_scored_once() -> None:
+    """Promise 5. The scores are in the store; another sieve, another process, asks nothing."""
+    memory = Memory()
+    assert Sieve(PROBES, Embedder(), memory).wanted(SENTENCES) == WANTED
+    again = Embedder()
+    assert Sieve(PROBES, again, memory).wanted(SENTENCES) == WANTED
+    assert again.asked == []
+    assert len(memory.held) == 1
+
+
+@pytest.mark.parametrize("other", [replace(PROBES, weights="w2"), replace(PROBES, sha256="p2")])
+def test_other_weights_or_probes_score_anew(other: Probes) -> None:
+    """Scores of one model are not those of another."""
+    memory, embed = Memory(), Embedder()
+    Sieve(PROBES, embed, memory).wanted(SENTENCES)
+    Sieve(other, embed, memory).wanted(SENTENCES)
+    Sieve(PROBES, embed, memory).wanted(SENTENCES[:2])
+    assert (len(embed.asked), len(memory.held)) == (3, 3)
+
+
+SOUND = [{"pledge": 0.9, "request": 0.1}] * 3
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "",
+        "{",
+        "5",
+        "null",
+        '"abc"',
+        "{}",
+        "[]",
+        "[1, 2, 3]",
+        json.dumps(SOUND[:2]),
+        json.dumps([{"pledge": 0.9}] * 3),
+        json.dumps([{**SOUND[0], "strange": 1.0}] * 3),
+        json.dumps([{**SOUND[0], "pledge": "high"}] * 3),
+        json.dumps([{**SOUND[0], "pledge": None}] * 3),
+        "[" * 100_000,
+    ],
+)
+def test_damaged_scores_are_a_miss(stored: str) -> None:
+    """What another program wrote, or half of it, is scored anew and written over."""
+    memory, embed = Memory(), Embedder()
+    sieve = Sieve(PROBES, embed, memory)
+    sieve.wanted(SENTENCES)
+    [key] = memory.held
+    memory.held[key] = stored
+    assert sieve.wanted(SENTENCES) == WANTED
+    assert len(embed.asked) == 2
+    assert sieve.wanted(SENTENCES) == WANTED
+    assert len(embed.asked) == 2
+
+
+@pytest.mark.parametrize("vectors", [[], [[1.0, 0.0]] * 2, [[1.0]] * 3, [[1.0, 0.0, 0.0]] * 3])
+def test_embeddings_of_another_shape_are_an_error(vectors: list[list[float]]) -> None:
+    """They are another model's; a score of half a vector would mean nothing, and is not stored."""
+    memory = Memory()
+    with pytest.raises(ModelError, match="embeddings"):
+        Sieve(PROBES, lambda _: vectors, memory).wanted(SENTENCES)
+    assert memory.held == {}
+
+
+def test_failing_model_is_not_hidden() -> None:
+    """What the door raises is raised."""
+
+    def fails(_: Sequence[str]) -> list[list[float]]:
+        raise ModelError("No answer.")
+
+    with pytest.raises(ModelError, match="No answer"):
+        Sieve(PROBES, fails, Memory()).wanted(SENTENCES)
+
+
+def test_lone_surrogate_of_a_sentence_is_no_trouble() -> None:
+    """The key is made of bytes."""
+    [one] = read("Toll pledged boats.").sentences
+    odd = type(one)(0, 0, 3, "a\ud800b", heading=False)
+    assert len(Sieve(PROBES, lambda t: [[1.0, 0.0]] * len(t), Memory()).wanted([odd])) == 1
+
+
+@given(st.lists(st.floats(width=16, allow_nan=False), max_size=9))
+def test_packed_numbers_come_back(numbers: list[float]) -> None:
+    """16-bit floats, as they were."""
+    assert unpack(pack(numbers)) == tuple(numbers)
+
+
+def test_shipped_probes_know_our_types_and_cues() -> None:
+    """All four types; each cue is one that the text can have; all embeddings of one size."""
+    probes = load_probes()
+    assert set(probes.by_type) == {t.type_name() for t in ITEM_TYPES}
+    for probe in probes.by_type.values():
+        assert probe.cues.keys() <= set(cue_names())
+        assert len(probe.coefficients) == probes.width == 1536
+        assert 0 < probe.threshold < 1
+
+
+@pytest.mark.parametrize(("weights", "known"), [(load_probes().weights, True), ("0" * 64, False), (None, False)])
+def test_only_the_weights_that_the_probes_were_trained_on_have_a_sieve(weights: Any, known: bool) -> None:
+    """With other weights every sentence is asked about."""
+    identity = {"provider": "local", "model": "m"} | ({"weights": weights} if weights else {})
+    llm = open_llm("m", Settings(), endpoint=lambda: pytest.fail("started"), identity=identity)
+    assert (sieve_for(llm, None) is not None) is known
