@@ -106,7 +106,7 @@ def _answers(item: Item, request: Request, document: Document) -> bool:
     if not _names(_doers(item)) & _names(request.addressees):
         return False
     distance = document.index_at(item.start) - document.index_at(request.start)
-    if not 0 <= distance <= REACH or (distance == 0 and item.start < request.start):
+    if distance < 0 or (distance == 0 and item.start < request.start):
         return False
     said = document.sentences[document.index_at(item.start)].text
     return bool(find("response", said)) or token_f1(item.what, request.what) >= 0.3 or distance == 0
