@@ -19,6 +19,7 @@ from summarizer._document import Document, Sentence, Window
 from summarizer._grounding import ground, locate
 from summarizer._guards import judge as guard
 from summarizer._numbers import amount, count
+from summarizer._roles import roles
 from summarizer._wire import Loose, choices, slot_kind
 from summarizer.codebook import Reason, Topic
 from summarizer.schema import Item, Rejected, TextWarning
@@ -133,7 +134,13 @@ def _slots(loose: Loose, scene: Scene, evidence: list[Evidence], sentence: Sente
         elif given is not None:
             filled[name] = given
     known = {name: value for name, value in filled.items() if value is not None}
-    return known | _acting(loose.item_type, known)
+    return known | (_acting(loose.item_type, known) if loose.fields else _ruled(loose, scene, sentence))
+
+
+def _ruled(loose: Loose, scene: Scene, sentence: Sentence) -> dict[str, list[Actor]]:
+    """Fill the actors by rules, where the model was asked for the clause alone."""
+    names = [name for name in loose.item_type.slots() if slot_kind(loose.item_type, name) == "actors"]
+    return roles(scene.cast, sentence, loose.what, names)
 
 
 def _acting(item_type: type[Item], slots: Mapping[str, Any]) -> dict[str, Any]:

@@ -215,7 +215,8 @@ def reask_question(asked: Asked, loose: Loose, problem: Problem) -> Question:
 
 def _turns(plan: Plan, *, exactly: bool) -> list[tuple[str, str]]:
     """Write the few-shot examples as turns, in the very form of a question and its answer."""
-    own = [(text, items) for item_type in plan.wire.item_types for text, items in item_type.examples]
+    types = () if exactly else plan.wire.item_types  # the sieve, which says exactly, knows no types of the user's own
+    own = [(text, items) for item_type in types for text, items in item_type.examples]
     given: list[tuple[str, Sequence[Mapping[str, Any]]]] = [(e.text, e.items) for e in plan.prompt.examples]
     return [_turn(plan, text, items, exactly=exactly) for text, items in (*given, *own)]
 
@@ -226,7 +227,7 @@ def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly:
     named = {item["type"] for item in items}
     wanted = [t for t in plan.wire.item_types if t.type_name() in named] if exactly else plan.wire.item_types
     filled = _filled(plan, _values(window, wanted, exactly=exactly), turns=())
-    return filled[-1]["content"], plan.wire.answer(items)
+    return filled[-1]["content"], plan.wire.answer(items, exactly=exactly)
 
 
 def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str, str]]) -> tuple[Message, ...]:

@@ -32,6 +32,7 @@ LONGEST_ITEM = 10_000
 POINTER = re.compile(r"\s*\[?([0-9]{1,4})\]?\s*")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_ITEMS_A_SENTENCE = 4
+WHAT = {"type": "string", "minLength": 3, "maxLength": LONGEST_WHAT}
 COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
 
 
@@ -41,25 +42,27 @@ class Wire:
 
     Args:
         item_types: The classes of items that may be answered.
-        lean: Ask for the type, who, and what only; rules fill the rest (a small model is slow and guesses slots).
+        lean: Ask for type and clause only; rules fill the rest (a small model is slow, and guesses slots).
     """
 
     item_types: tuple[type[Item], ...]
     lean: bool
 
     def slots(self, item_type: type[Item]) -> list[str]:
-        """Return the slots of a type that are asked for: all, or those with actors and those that no rule fills."""
+        """Return the slots of a type that are asked for: all, or those that no rule fills."""
         kinds = {name: slot_kind(item_type, name) for name in item_type.slots()}
         asked = [name for name, kind in kinds.items() if kind != "parsed"]
-        if not self.lean or item_type.list_name() == "others":
-            return asked
-        return [name for name in asked if kinds[name] == "actors"]
+        return asked if not self.lean or item_type.list_name() == "others" else []
 
     def schema(self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
         """Return the JSON Schema of an answer about the sentences with these numbers.
 
-        With `exactly` it holds one item of each wanted type, in this order; otherwise any number of any of them.
+        With `exactly` it holds one item of each wanted type, in this order; otherwise any number of any of them. What
+        is lean and exact is brief: `{"pledge": "host the talks"}`.
         """
+        if self.lean and exactly:
+            clauses = {item_type.type_name(): WHAT for item_type in wanted}
+            return {"type": "object", "properties": clauses, "required": list(clauses), "additionalProperties": False}
         each = [self._item(item_type, numbers) for item_type in wanted]
         items: dict[str, Any] = {"type": "array"}
         if exactly:
@@ -77,7 +80,7 @@ class Wire:
             properties["quote"] = {"type": ["string", "null"], "description": "words of those sentences, verbatim"}
         for name in self.slots(item_type):
             properties[name] = _slot_schema(item_type, name)
-        properties["what"] = {"type": "string", "minLength": 3, "maxLength": LONGEST_WHAT}
+        properties["what"] = WHAT
         if not self.lean:
             properties |= {name: _common_schema(name) for name in COMMON}
         return {
@@ -87,11 +90,15 @@ class Wire:
             "additionalProperties": False,
         }
 
-    def answer(self, items: Iterable[Mapping[str, Any]]) -> str:
+    def answer(self, items: Iterable[Mapping[str, Any]], *, exactly: bool = False) -> str:
         """Write the answer that a model should give, for a few-shot example: only what is asked for, in order."""
         classes = {t.type_name(): t for t in self.item_types}
-        rows = [self._row(item, classes[item["type"]]) for item in items if item.get("type") in classes]
-        return json.dumps({"items": rows}, ensure_ascii=False, separators=(", ", ": "))
+        known = [item for item in items if item.get("type") in classes]
+        if self.lean and exactly:
+            data: dict[str, Any] = {item["type"]: item["what"] for item in known}
+        else:
+            data = {"items": [self._row(item, classes[item["type"]]) for item in known]}
+        return json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
 
     def _row(self, item: Mapping[str, Any], item_type: type[Item]) -> dict[str, Any]:
         wanted = list(self._item(item_type, [1])["properties"])
@@ -130,7 +137,7 @@ def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[t
     classes = {t.type_name(): t for t in wire.item_types}
     good: list[Loose] = []
     bad: list[tuple[Any, str]] = []
-    rows = data.get("items")
+    rows = _brief_rows(data, classes) if wire.lean and "items" not in data else data.get("items")
     if not isinstance(rows, list):
         raise AnswerError("The model's answer has no list of items.", problems=("items: must be a list",))
     for given in rows:
@@ -141,6 +148,11 @@ def read_items(data: Mapping[str, Any], wire: Wire) -> tuple[list[Loose], list[t
         else:
             good.append(_loose(row, classes[row["type"]]))
     return good, bad
+
+
+def _brief_rows(data: Mapping[str, Any], classes: Mapping[str, type[Item]]) -> list[dict[str, Any]] | None:
+    """Read a brief answer as items; None when it holds nothing that was asked for."""
+    return [{"type": name, "what": what} for name, what in data.items() if name in classes] or None
 
 
 def _readable(row: Any) -> tuple[Any, int]:
