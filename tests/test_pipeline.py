@@ -279,7 +279,7 @@ def test_only_what_the_sieve_wants_is_asked() -> None:
     summary, llm = _summary(sieve=_sieve(pledge=[0], request=[0, 1]))
     asked = {_about(q): _wanted(q) for q in llm.questions}
     assert asked == {SENTENCES[0]: "request, pledge", SENTENCES[1]: "request"}
-    assert [q.schema["properties"]["items"]["maxItems"] for q in sorted(llm.questions, key=_about)] == [1, 2]
+    assert [q.schema["required"] for q in sorted(llm.questions, key=_about)] == [["request"], ["request", "pledge"]]
     assert (len(summary.pledges), len(summary.requests)) == (1, 1)
 
 
