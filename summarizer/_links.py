@@ -115,7 +115,7 @@ def _answers(item: Item, request: Request, document: Document) -> bool:
 def _response(request: Request, answer: Item) -> Response:
     if isinstance(answer, Agreement) and answer.status == "rejected":
         return "rejected"
-    if find("deferring", answer.what):
+    if any(find("deferring", said) for said in (answer.what, *(e.quote for e in answer.evidence))):
         return "deferred"
     return "accepted" if token_f1(answer.what, request.what) >= 0.2 else "partially_accepted"
 
