@@ -19,7 +19,8 @@ from openai_stub import serving
 from typer.testing import CliRunner, Result
 
 from summarizer import ModelError, Summarizer, __version__
-from summarizer.cli import EXIT_CODES, app
+from summarizer._shell import EXIT_CODES
+from summarizer.cli import app
 from summarizer.schema import Summary
 from summarizer.testing import FakeLLM
 
@@ -223,7 +224,7 @@ def test_server_that_is_not_there_exits_1(article: Path, monkeypatch: pytest.Mon
 def test_incomplete_summary_is_printed_and_exits_4(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was read is given, what was not is told, and a script sees it."""
     answers: list[Any] = [{"items": []}, ModelError("No answer."), {"items": []}]
-    monkeypatch.setattr("summarizer.cli._summarizer", lambda *_: Summarizer(llm=FakeLLM(answers), cache=None))
+    monkeypatch.setattr("summarizer.cli.open_summarizer", lambda *_: Summarizer(llm=FakeLLM(answers), cache=None))
     monkeypatch.setenv("SUMMARIZER_WINDOW_TOKENS", "12")
     done = _invoke("run", article)
     assert done.exit_code == 4

@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 
 from summarizer import Settings, Summarizer, Summary
 from summarizer._render import to_rich
-from summarizer.cli import EXIT_CODES, app
+from summarizer._shell import EXIT_CODES
+from summarizer.cli import app
 from summarizer.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
