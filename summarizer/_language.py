@@ -11,24 +11,30 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 
 SAMPLE = 4000
 """Characters from the start that are read; more does not change the answer."""
 
-SCRIPTS: Mapping[str, str] = {
-    "ja": r"[\u3040-\u30ff]",
-    "zh": r"[\u3400-\u4dbf\u4e00-\u9fff]",
-    "ko": r"[\u1100-\u11ff\uac00-\ud7a3]",
-    "he": r"[\u05d0-\u05ea]",
-    "el": r"[\u0370-\u03ff]",
-    "hy": r"[\u0530-\u058f]",
-    "ka": r"[\u10a0-\u10ff]",
-    "am": r"[\u1200-\u137f]",
-    "th": r"[\u0e00-\u0e7f]",
-    "my": r"[\u1000-\u109f]",
-    "km": r"[\u1780-\u17ff]",
-    "bn": r"[\u0980-\u09ff]",
-    "ta": r"[\u0b80-\u0bff]",
+WORD = re.compile(r"[^\W\d_][\w\u200c\u0900-\u0903\u093c-\u094f]*")
+
+SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    language: re.compile(letters)
+    for language, letters in {
+        "ja": r"[\u3040-\u30ff]",
+        "zh": r"[\u3400-\u4dbf\u4e00-\u9fff]",
+        "ko": r"[\u1100-\u11ff\uac00-\ud7a3]",
+        "he": r"[\u05d0-\u05ea]",
+        "el": r"[\u0370-\u03ff]",
+        "hy": r"[\u0530-\u058f]",
+        "ka": r"[\u10a0-\u10ff]",
+        "am": r"[\u1200-\u137f]",
+        "th": r"[\u0e00-\u0e7f]",
+        "my": r"[\u1000-\u109f]",
+        "km": r"[\u1780-\u17ff]",
+        "bn": r"[\u0980-\u09ff]",
+        "ta": r"[\u0b80-\u0bff]",
+    }.items()
 }
 """Scripts with one language of news each; Japanese is told by its kana."""
 
@@ -133,13 +139,14 @@ def language_of(text: str) -> str | None:
     ('en', None)
     """
     sample = text[:SAMPLE].casefold()
-    words = re.findall(r"[^\W\d_][\w\u200c\u0900-\u0903\u093c-\u094f]*", sample)
-    return _by_script(sample) or _by_words(words)
+    return _by_script(sample) or _by_words(WORD.findall(sample))
 
 
 def _by_script(sample: str) -> str | None:
     """Tell languages that have a script of their own, when most letters are of it."""
-    counts = {language: len(re.findall(script, sample)) for language, script in SCRIPTS.items()}
+    if sample.isascii():
+        return None
+    counts = {language: len(script.findall(sample)) for language, script in SCRIPTS.items()}
     if counts["ja"] > 0.1 * counts["zh"]:
         counts["ja"] += counts.pop("zh")
     best = max(counts, key=lambda language: counts[language])
@@ -160,12 +167,21 @@ def _by_words(words: list[str]) -> str | None:
 def _scores(words: list[str]) -> dict[str, float]:
     """Count frequent words and rare letters; what several languages share is worth less for each of them."""
     scores: dict[str, float] = {}
-    for clues, found, weight in ((WORDS, Counter(words), 1.0), (LETTERS, Counter("".join(words)), LETTER_WEIGHT)):
-        owners = _owners(clues)
+    of_words, of_letters = _all_owners()
+    for owners, found, weight in (
+        (of_words, Counter(words), 1.0),
+        (of_letters, Counter("".join(words)), LETTER_WEIGHT),
+    ):
         for clue in found.keys() & owners.keys():
             for language in owners[clue]:
                 scores[language] = scores.get(language, 0.0) + weight * found[clue] / math.sqrt(len(owners[clue]))
     return scores
+
+
+@cache
+def _all_owners() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return, for each frequent word and each rare letter, the languages that have it."""
+    return _owners(WORDS), _owners(LETTERS)
 
 
 def _owners(clues: Mapping[str, str]) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer._folding import fold
-from summarizer._wording import LETTER, SPACELESS, Word, is_same, words
+from summarizer._wording import BEGINNING, LETTER, SPACELESS, Word, is_same, words
 
 _HARMLESS = (
     r"not only|not just|not merely|not simply|not least|not to mention|without (?:any )?(?:further )?delay|"
@@ -110,11 +110,14 @@ def disagreement(said: str, evidence: str) -> str | None:
     'agreed'
     >>> disagreement("pledge 5 trucks", "condemned the attack, which did not spare children, and pledged 5 trucks")
     """
-    known = polarities(evidence)
-    names = {s.word.key for s in known if s.word.is_capital}
+    known: dict[str, list[Said]] = {}
+    for s in polarities(evidence):
+        known.setdefault(s.word.key[:BEGINNING], []).append(s)
+    names = {s.word.key for alike in known.values() for s in alike if s.word.is_capital}
     compared: list[tuple[str, bool]] = []
     for ours in polarities(said):
-        theirs = [s.denied for s in known if is_same(s.word.key, ours.word.key)]
+        alike = known.get(ours.word.key[:BEGINNING], ())
+        theirs = [s.denied for s in alike if is_same(s.word.key, ours.word.key)]
         if theirs and ours.word.is_content and ours.word.key not in names:
             compared.append((ours.word.raw, ours.denied not in theirs))
     turned = [raw for raw, differs in compared if differs]

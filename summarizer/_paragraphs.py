@@ -14,7 +14,9 @@ from itertools import groupby, pairwise
 BLANK = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 """White space, control characters and marks that have no width: never at either end of a sentence."""
 
-WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003fffd]"
+WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\U00020000-\U0003fffd]"
+)
 """Characters that take two columns: Chinese, Japanese, Korean."""
 
 LINE = re.compile(
@@ -42,7 +44,7 @@ BETWEEN_NAMES = frozenset(
 )
 DATED = re.compile(r"\d{4}|\bfor immediate release\b", re.IGNORECASE)
 DOTTED_END = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
-FIRST_WORD = re.compile(rf"{WIDE}|(?:(?!{WIDE})\S)*")
+FIRST_WORD = re.compile(rf"{WIDE.pattern}|(?:(?!{WIDE.pattern})\S)*")
 
 LEAST_COLUMN, MOST_COLUMN = 40, 120
 HEADING_WIDTH = 100
@@ -64,7 +66,7 @@ class Line:
     @property
     def width(self) -> int:
         """Return the columns that the content takes."""
-        return len(self.text) + (0 if self.text.isascii() else len(re.findall(WIDE, self.text)))
+        return len(self.text) + (0 if self.text.isascii() else len(WIDE.findall(self.text)))
 
     @property
     def edge(self) -> int:

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -178,7 +178,7 @@ def _used_by(section: Section, problems: list[str]) -> set[str]:
     if section.role == "turns" and section.source.strip():
         problems.append(f"line {section.line}: '## turns' holds no text: examples are put there")
     try:
-        tree = _environment().parse(section.source)
+        tree = _parsed(section.source)
         problems += [f"line {section.line - 1 + line}: {what}" for line, what in _forbidden(tree)]
         return meta.find_undeclared_variables(tree)
     except TemplateSyntaxError as error:
@@ -208,6 +208,7 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(map(repr, names)))
 
 
+@cache
 def _environment() -> ImmutableSandboxedEnvironment:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -222,6 +223,11 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 @lru_cache(maxsize=64)
+def _parsed(source: str) -> Tree:
+    return _environment().parse(source)
+
+
+@lru_cache(maxsize=64)
 def compiled(source: str) -> Template:
     """Compile a section once: it is rendered for every window of every text."""
-    return _environment().from_string(source)
+    return _environment().from_string(_parsed(source))

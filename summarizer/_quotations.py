@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 REACH = 6000
@@ -18,6 +19,7 @@ LONGEST_SINGLE = 600
 """Characters; single marks are apostrophes too, so that they must close soon to be a quotation."""
 
 CLOSING = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
+_CLOSING = {mark: re.compile(f"[{closing}]") for mark, closing in CLOSING.items()}
 _OPENING = re.compile(r"[„«「『]|[“\"](?=\S)|(?<!\w)»(?=\w)|(?<!\w)['‘](?=\w)")
 _SINGLE = re.compile(r"(?<=[,.!?…])['’](?!\w)|(?<![s\W])['’](?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“„«「『\"])")
@@ -32,11 +34,15 @@ class Quotation(NamedTuple):
     closed: int
 
 
-def quotations(text: str, start: int, end: int) -> list[Quotation]:
+def quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     """Return the quotations round `text[start:end]`, in order; the time does not grow with the text."""
     low = _paragraph_start(text, max(0, start - REACH), start)
     low = max(low, _whole(text))
-    high = min(len(text), end + REACH)
+    return _between(text, low, min(len(text), end + REACH))
+
+
+@lru_cache(maxsize=64)  # the items of a short text share one look at all of it
+def _between(text: str, low: int, high: int) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for a, b in _paragraphs(text, low, high):
         for quotation in _in_paragraph(text, a, b):
@@ -45,7 +51,7 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
                 found.append(Quotation(last.start, quotation.end, last.opened, quotation.closed))
             else:
                 found.append(quotation)
-    return found
+    return tuple(found)
 
 
 def _paragraph_start(text: str, low: int, start: int) -> int:
@@ -66,7 +72,7 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[Quotation]:
     at = start
     while found := _OPENING.search(text, at, end):
         opened, mark = found.start(), found.group()
-        closing = _SINGLE if mark in "'‘" else re.compile(f"[{CLOSING[mark]}]")
+        closing = _SINGLE if mark in "'‘" else _CLOSING[mark]
         closed = closing.search(text, opened + 1, min(end, opened + LONGEST_SINGLE) if mark in "'‘" else end)
         if closed:
             yield Quotation(opened + 1, closed.start(), opened, closed.end())

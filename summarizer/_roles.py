@@ -10,6 +10,7 @@ from summarizer._document import Sentence
 from summarizer.values import Actor
 
 CLAUSE = re.compile(r"[,—]\s+(?:adding|noting|while|and|but|saying|stressing|whereas)\b|;")
+WORD = re.compile(r"\w+")
 MOST_PARTIES = 6
 LETTERS = 4
 """First letters by which a word of `what` is found again: "adopting" stands there as "adopt"."""
@@ -35,9 +36,9 @@ def _anchor(sentence: str, what: str) -> int:
     """Return where in the sentence the words of `what` begin; its end where none of them stands there."""
     folded = sentence.casefold()
     for word in re.findall(r"\w{4,}", what.casefold()):
-        found = re.search(rf"\b{re.escape(word[:LETTERS])}", folded)
-        if found:
-            return found.start()
+        found = next((m.start() for m in WORD.finditer(folded) if m[0].startswith(word[:LETTERS])), None)
+        if found is not None:
+            return found
     return len(sentence)
 
 

@@ -137,6 +137,10 @@ def word_key(raw: str) -> str:
     return key[:-1] if plural else key
 
 
+BEGINNING = 4
+"""First letters that two forms of one word share, or all of them in a shorter word."""
+
+
 def is_same(first: str, second: str) -> bool:
     """Say whether two keys are forms of one word: they begin alike and differ only in a short ending.
 
@@ -147,7 +151,7 @@ def is_same(first: str, second: str) -> bool:
         return True
     shorter, longer = sorted((first, second), key=len)
     shared = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
-    return shared >= max(4, len(shorter) - 2) and len(longer) - shared <= 6
+    return shared >= max(BEGINNING, len(shorter) - 2) and len(longer) - shared <= 6
 
 
 @dataclass(frozen=True)
@@ -163,8 +167,8 @@ class Vocabulary:
         keys = frozenset(word.key for passage in passages for word in _parted(passage))
         index: dict[str, list[str]] = {}
         for key in keys:
-            index.setdefault(key[:4], []).append(key)
+            index.setdefault(key[:BEGINNING], []).append(key)
         return cls(keys, index)
 
     def __contains__(self, key: str) -> bool:
-        return key in self.keys or any(is_same(key, known) for known in self._by_beginning.get(key[:4], ()))
+        return key in self.keys or any(is_same(key, known) for known in self._by_beginning.get(key[:BEGINNING], ()))

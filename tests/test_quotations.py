@@ -33,7 +33,7 @@ def test_every_style_of_marks_is_read(text: str) -> None:
 def test_apostrophes_are_no_quotation_marks() -> None:
     """Neither "the boys' dog" nor "won't"."""
     text = "The boys' dog won't eat, and the girls’ dog doesn’t. 'Tis so, Kest's aide said."
-    assert quotations(text, 0, len(text)) == []
+    assert quotations(text, 0, len(text)) == ()
 
 
 def test_the_outermost_marks_count() -> None:
