@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     from summarizer import Summarizer, Summary
 
-FAILED, WRONG_CALL, BAD_INPUT, INCOMPLETE, STOPPED, NO_READER = 1, 2, 3, 4, 130, 141
+FAILED, WRONG_CALL, BAD_INPUT, INCOMPLETE, BELOW, STOPPED, NO_READER = 1, 2, 3, 4, 5, 130, 141
 EXIT_CODES = {
     0: "done",
     FAILED: "no answer could be got from the model",
     WRONG_CALL: "the call or a setting is wrong",
     BAD_INPUT: "the input cannot be summarized",
     INCOMPLETE: "the summary was printed, but some of the text could not be read",
+    BELOW: "a figure is below its floor (eval)",
     STOPPED: "stopped by Ctrl-C",
     NO_READER: "nobody reads the output any more",
 }
@@ -74,13 +75,19 @@ def open_summarizer(model: str | None, base_url: str | None, no_cache: bool) -> 
 def summarized(summarizer: Summarizer, text: str, name: str | None) -> Summary:
     """Summarize while saying where the text goes, and what is waited for."""
     choice = summarizer.choice
-    talk(f"Asking {choice.model} ({choice.why}). The text goes to {choice.goes_to}.")
+    say_where(summarizer)
     with progress_bar() as bar:
         if choice.local and not summarizer.settings.local_model:
             from summarizer._local import weights
 
             weights(on_progress=lambda done, total: bar("Joining the model's weights", done, total))
         return summarizer.summarize(text, id=name, progress=lambda done, total: bar("Reading", done, total))
+
+
+def say_where(summarizer: Summarizer) -> None:
+    """Tell which model is asked, why, and where the text goes, before it goes there."""
+    choice = summarizer.choice
+    talk(f"Asking {choice.model} ({choice.why}). The text goes to {choice.goes_to}.")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer import __version__
+from summarizer._eval_command import evaluate
 from summarizer._shell import (
     EPILOG,
     INCOMPLETE,
@@ -118,6 +119,9 @@ def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
         summary = summarized(summarizer, "Toll and Arvenia agreed to reopen the bridge at Selma on Monday.", None)
     usage = summary.usage
     typer.echo(f"answers   yes, {usage.calls} calls in {usage.seconds:.1f} s, {len(summary.items)} items in a sentence")
+
+
+app.command("eval", epilog=EPILOG)(evaluate)
 
 
 @cache_app.command("info")

@@ -22,7 +22,7 @@ FIRST_NEEDED_LATER = HEAVY | {"pydantic", "pydantic_settings", "rich", "typer"}
 TO_A_MODEL = frozenset({"_llm", "_providers", "_replies", "_transport"})
 TO_THE_EMBEDDED_MODEL = frozenset({"_gguf", "_local", "_serve", "_servers", "_weights"})
 TO_A_STORE = frozenset({"_cache", "_sqlite", "_store"})
-AT_A_SHELL = frozenset({"_shell", "cli"})
+AT_A_SHELL = frozenset({"_eval_command", "_shell", "cli"})
 DOORS = {
     "httpx2": TO_A_MODEL,
     "instructor": TO_A_MODEL,
