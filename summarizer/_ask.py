@@ -5,7 +5,7 @@ The door (`_llm`), the cache, the stand-in for tests and the pipeline share thes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -45,6 +45,14 @@ class Answer:
     data: Mapping[str, Any]
     usage: Usage = field(default_factory=Usage)
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One vector of numbers for each text that was given, and what they cost."""
+
+    vectors: Sequence[Sequence[float]]
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True)

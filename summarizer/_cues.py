@@ -20,7 +20,10 @@ def _compiled() -> dict[str, dict[str, Table]]:
 
 def _table(table: Mapping[str, Any]) -> Table:
     lists = {value: words for value, words in table.items() if value != "default"}
-    found = ((v, re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE | re.DOTALL)) for v, words in lists.items())
+    found = (
+        (v, re.compile(rf"(?:\b|(?=[$€£¥]))(?:{'|'.join(words)})", re.IGNORECASE | re.DOTALL))
+        for v, words in lists.items()
+    )
     return (*found, *([(table["default"], None)] if "default" in table else []))
 
 

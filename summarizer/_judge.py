@@ -26,6 +26,10 @@ from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Actor, Amount, Attribution, Evidence, When
 
 FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
+FORCES = ("ask", "urge", "demand", "order")
+LEVELS = ("willingness", "pledge", "commitment", "allocated", "delivered")
+"""Weakest first, as in FIELD."""
+
 NEGATIVE = frozenset({"rejected", "suspended", "blocked", "withdrawn"})
 
 
@@ -46,8 +50,10 @@ class Scene:
 
     @property
     def shown(self) -> str:
-        """Return the sentences that the model saw."""
-        return " ".join(sentence.text for sentence in self.window.shown)
+        """Return the sentences that the model saw, whole where it saw a clause of one."""
+        return " ".join(
+            self.document.sentences[index].text for index in dict.fromkeys(s.index for s in self.window.shown)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def _slots(loose: Loose, scene: Scene, evidence: list[Evidence], sentence: Sente
 def _ruled(loose: Loose, scene: Scene, sentence: Sentence) -> dict[str, list[Actor]]:
     """Fill the actors by rules, where the model was asked for the clause alone."""
     names = [name for name in loose.item_type.slots() if slot_kind(loose.item_type, name) == "actors"]
-    return roles(scene.cast, sentence, loose.what, names)
+    return roles(scene.cast, sentence, loose.what, names, loose.item_type.type_name())
 
 
 def _acting(item_type: type[Item], slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,12 +194,24 @@ def _choice(loose: Loose, name: str, given: Any, quoted: str) -> str:
     ruled = decide(type_name, name, quoted) if has_table(type_name, name) else None
     allowed = choices(loose.item_type, name)
     value = given.strip().lower().replace(" ", "_") if isinstance(given, str) else None
-    if value not in allowed or value == "unclear":
+    silent = value not in allowed or value == "unclear"
+    if silent or (value and ruled and _is_stronger(value, ruled, (type_name, name))):
         value = ruled
-    elif (type_name, name) == ("agreement", "status") and value in FIRM and ruled and ruled not in FIRM:
-        value = ruled  # FIELD, decision rule 3: discussed and explored are never agreed
     default = loose.item_type.model_fields[name].default
     return value if value in allowed else ("unclear" if "unclear" in allowed else default)
+
+
+def _is_stronger(value: str, ruled: str, slot: tuple[str, str]) -> bool:
+    """Say whether a model's value says more than the text's own words do.
+
+    FIELD, decision rules 3 and 7: discussed and explored are never agreed; "asked" is not "urged". A mere willingness
+    is no pledge.
+    """
+    if slot == ("agreement", "status"):
+        return value in FIRM and ruled not in FIRM
+    weakest = {("request", "force"): FORCES[:-1], ("pledge", "level"): ("willingness",)}.get(slot, ())
+    scale = FORCES if slot == ("request", "force") else LEVELS
+    return ruled in weakest and value in scale and scale.index(value) > scale.index(ruled)
 
 
 def _words(name: str, kind: str, given: Any, scene: Scene, quoted: str) -> Any:

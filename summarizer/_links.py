@@ -16,8 +16,18 @@ from summarizer.codebook import HumanitarianStatus, Response
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor
 
+Span = tuple[int, int]
+"""Offsets of a clause's start and end, in characters of the text."""
+
 REACH = 2
 """Sentences after a request in which its answer is looked for."""
+
+REPLIER = re.compile(
+    r"^\W*(?:and\s+|but\s+|so far\s+)*"
+    r"(?:he|she|they|it|his|her|their|its|the authorities|the government|a request that)\b",
+    re.IGNORECASE,
+)
+"""Who answers, where no name is said, at the start of the next sentence."""
 
 PEOPLE = frozenset({"state_leader", "government_official", "opposition", "unclear"})
 OFFICIAL = frozenset({"state", "state_leader", "government_official", "government_body", "military", "unclear"})
@@ -26,17 +36,17 @@ OFFICIAL = frozenset({"state", "state_leader", "government_official", "governmen
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
 
 
-def add_twins(items: Sequence[Item], document: Document, marked: Collection[int] | None) -> list[Item]:
+def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span] | None) -> list[Item]:
     """Add the humanitarian item that FIELD asks for beside a request, pledge or agreement about people or aid.
 
-    `marked` are the indices of the sentences that the sieve found humanitarian; it is None when there is no sieve, and
-    cue words decide alone.
+    `marked` are the clauses that the sieve found humanitarian; it is None when there is no sieve, and cue words decide
+    alone.
     """
     humane = _by_sentence([item for item in items if isinstance(item, HumanitarianItem)], document)
     twins = []
     for item in items:
         cue = decide("humanitarian_item", "category", item.what)
-        due = cue is not None if marked is None else document.index_at(item.start) in marked
+        due = cue is not None if marked is None else any(start <= item.start < end for start, end in marked)
         twin = _twin(item, cue or "other") if due else None
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]
         if twin and not any(_overlap(twin, other) for other in near):
@@ -85,12 +95,12 @@ def link(items: Sequence[Item], document: Document) -> list[Item]:
         near = [item for index in range(at, at + REACH + 1) for item in answers.get(index, ())]
         answer = next((item for item in near if _answers(item, request, document)), None)
         if answer is not None:
-            response = _response(request, answer)
-            linked[request.id] = request.model_copy(update={"response": response, "answered_by": [answer.id]})
+            answered = {"response": _response(request, answer), "answered_by": [answer.id]}
+            linked[request.id] = request.model_copy(update=answered)
             if isinstance(answer, Pledge):
                 linked[answer.id] = answer.model_copy(update={"responds_to": request.id})
-        elif _refused(request, document):
-            linked[request.id] = request.model_copy(update={"response": "rejected"})
+        elif (response := _told_response(request, document)) is not None:
+            linked[request.id] = request.model_copy(update={"response": response})
     return list(linked.values())
 
 
@@ -109,7 +119,8 @@ def _answers(item: Item, request: Request, document: Document) -> bool:
     if distance < 0 or (distance == 0 and item.start < request.start):
         return False
     said = document.sentences[document.index_at(item.start)].text
-    return bool(find("response", said)) or token_f1(item.what, request.what) >= 0.3 or distance == 0
+    promised = distance == 0 and isinstance(item, Pledge)
+    return promised or bool(find("response", said)) or token_f1(item.what, request.what) >= 0.3
 
 
 def _response(request: Request, answer: Item) -> Response:
@@ -120,12 +131,25 @@ def _response(request: Request, answer: Item) -> Response:
     return "accepted" if token_f1(answer.what, request.what) >= 0.2 else "partially_accepted"
 
 
-def _refused(request: Request, document: Document) -> bool:
+def _told_response(request: Request, document: Document) -> Response | None:
+    """Return the answer that the next sentences tell without an item: a refusal, or that it is put off.
+
+    The one who is asked says so, by name, or by "he" and the like in the next sentence alone.
+    """
     first = document.index_at(request.start)
-    names = "|".join(map(re.escape, _names(request.addressees)))
-    following = document.sentences[first + 1 : first + 1 + REACH]
-    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
-    return bool(names) and any(find("refusing", s.text) and named.search(s.text) for s in following)
+    names = [name for name in _names(request.addressees) if name]
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+    for step, sentence in enumerate(document.sentences[first : first + 1 + REACH]):
+        said = sentence.text if step else sentence.text[max(0, request.evidence[-1].end - sentence.start) :]
+        for cue, response in (("refusing", "rejected"), ("putting_off", "deferred")):
+            found = find(cue, said)
+            speaks = found and (
+                (named and named.search(said, 0, found.start()))
+                or (step < 2 and REPLIER.search(said, 0, found.start()))
+            )
+            if speaks:
+                return "rejected" if response == "rejected" else "deferred"
+    return None
 
 
 def _names(actors: Sequence[Actor]) -> set[str]:

@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 from typing import Any
+from weakref import finalize
 
-from summarizer._ask import Answer, Endpoint, Question
+from summarizer._ask import Answer, Embedded, Endpoint, Question
 from summarizer._manner import Manner, refused_parameter
 from summarizer._providers import Access, Connection, access
 from summarizer._replies import is_cut, problem_of, put_in_order, refusal_of, tokens_of, whole_part, wire_class
@@ -74,6 +75,7 @@ class ChatLLM:
         self._sleep = sleep
         self._lock = Lock()
         self._connection: Connection | None = None
+        self._letting_go: finalize[[], ChatLLM] | None = None
         self._manner = way.manner
 
     @property
@@ -101,8 +103,8 @@ class ChatLLM:
             raise outcome
         return outcome
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Return one vector of numbers for each text, with transport retries.
+    def embed(self, texts: Sequence[str]) -> Embedded:
+        """Return one vector of numbers for each text, and the cost of them all, with transport retries.
 
         Raises:
             ConfigError: The server gives no embeddings, or the key is refused.
@@ -117,9 +119,9 @@ class ChatLLM:
     def close(self) -> None:
         """Let connections go. Idempotent; a later question opens them again."""
         with self._lock:
-            connection, self._connection = self._connection, None
-        if connection:
-            connection.close()
+            letting_go, self._letting_go, self._connection = self._letting_go, None, None
+        if letting_go:
+            letting_go()
 
     def _outcome(self, question: Question) -> Answer | SummarizerError:
         """Return the error instead of raising it: raised inside `except`, it would carry the prompt as its context."""
@@ -134,23 +136,29 @@ class ChatLLM:
             self._learn(exchange.manner)
         return answered
 
-    def _embedded(self, texts: Sequence[str]) -> list[list[float]] | SummarizerError:
+    def _embedded(self, texts: Sequence[str]) -> Embedded | SummarizerError:
         batches = [list(texts[n : n + EMBEDDED_AT_ONCE]) for n in range(0, len(texts), EMBEDDED_AT_ONCE)]
+        vectors: list[list[float]] = []
+        usage = Usage()
         try:
             way = self._connected()
             if way.embed is None:
                 return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
-            return [list(row.embedding) for batch in batches for row in self._vectors(way.embed, way.model, batch)]
+            for batch in batches:
+                reply = self._reply(way.embed, way.model, batch)
+                vectors += [list(row.embedding) for row in reply.data]
+                usage += Usage(calls=1, input_tokens=getattr(reply.usage, "prompt_tokens", None) or 0)
         except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the text
-            return self._ours(error, Usage())
+            return self._ours(error, usage)
+        return Embedded(vectors, usage)
 
-    def _vectors(self, embed: Callable[..., Any], model: str | None, batch: list[str]) -> Any:
+    def _reply(self, embed: Callable[..., Any], model: str | None, batch: list[str]) -> Any:
         failed = 0
 
         def send() -> Any:
             nonlocal failed
             try:
-                return embed(input=batch, model=model, encoding_format="float").data
+                return embed(input=batch, model=model, encoding_format="float")
             except Exception as error:
                 failed += is_transient(error)
                 raise
@@ -172,6 +180,8 @@ class ChatLLM:
         with self._lock:
             if self._connection is None:
                 self._connection = self._way.connect()
+                self._letting_go = finalize(self, self._connection.close)  # for who forgets close(): no socket leaks
+                self._letting_go.atexit = False
             return self._connection
 
     def _learn(self, manner: Manner) -> None:

@@ -8,17 +8,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from summarizer._actors import cast
 from summarizer._ask import LLM
+from summarizer._clauses import clauses_of
 from summarizer._document import Document, windows
 from summarizer._findings import findings
 from summarizer._judge import Scene
-from summarizer._links import add_twins, link
+from summarizer._links import Span, add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
+from summarizer._performatives import acts
 from summarizer._reading import Plan, Reading, Unread, read_window
 from summarizer._sieve import Sieve
 from summarizer.errors import ModelError
@@ -76,11 +78,11 @@ def summarize_document(
         ConfigError: The key was refused, or the model is not known to the server.
     """
     started = time.perf_counter()
-    scenes, marked = _scenes(document, asking)
-    outcome = _read_all(scenes, asking, strict=strict, progress=progress)
+    sifted = _sifted(document, asking)
+    outcome = _read_all(sifted.scenes, asking, strict=strict, progress=progress)
     found = [item for reading in outcome.readings for item in reading.items]
     items, duplicates = merge(found, document)
-    items = link(add_twins(items, document, marked), document)
+    items = link(add_twins(items, document, sifted.marked), document)
     return Summary(
         id=given.id,
         title=given.title or document.title,
@@ -92,26 +94,36 @@ def summarize_document(
         failed_windows=[_failed(unread) for unread in outcome.unread],
         source=_source(document, given, keep_text=keep_text),
         provenance=provenance,
-        usage=outcome.usage.model_copy(update={"seconds": time.perf_counter() - started}),
+        usage=(sifted.usage + outcome.usage).model_copy(update={"seconds": time.perf_counter() - started}),
     )
 
 
-def _scenes(document: Document, asking: Asking) -> tuple[list[Scene], set[int] | None]:
-    """Return what is to be asked, and which sentences the sieve found humanitarian (None without a sieve)."""
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is to be asked, the clauses that the sieve found humanitarian (None without one), and what it cost."""
+
+    scenes: list[Scene]
+    marked: list[Span] | None = None
+    usage: Usage = field(default_factory=Usage)
+
+
+def _sifted(document: Document, asking: Asking) -> Sifted:
+    """Part a text into scenes; with a sieve, clause by clause, and only where it found something."""
     types = asking.plan.wire.item_types
     people = cast(document)
     parts = windows(document, tokens=asking.plan.window_tokens, before=asking.plan.before)
-    sieve = asking.sieve
-    if sieve is None:
-        return [Scene(document, people, window, types) for window in parts], None
-    wanted = dict(zip((w.focus[0].index for w in parts), sieve.wanted([w.focus[0] for w in parts]), strict=True))
-    others = tuple(t for t in types if t.type_name() not in sieve.types)
-    scenes = []
-    for window in parts:
-        sifted = tuple(t for t in types if t.type_name() in wanted[window.focus[0].index])
-        scenes += [Scene(document, people, window, exact, exactly=True) for exact in [_without_twin(sifted)] if exact]
-        scenes += [Scene(document, people, window, others)] if others else []
-    return scenes, {index for index, names in wanted.items() if HumanitarianItem.type_name() in names}
+    if asking.sieve is None:
+        return Sifted([Scene(document, people, window, types) for window in parts])
+    others = tuple(t for t in types if t.type_name() not in asking.sieve.types)
+    pieces = [replace(window, focus=(piece,)) for window in parts for piece in clauses_of(window.focus[0])]
+    scenes, marked = [Scene(document, people, window, others) for window in parts if others], []
+    wanted, usage = asking.sieve.wanted([w.focus[0] for w in pieces])
+    for window, seeming in zip(pieces, wanted, strict=True):
+        names = acts(seeming, window.focus[0].text) if document.language in (None, "en") else seeming
+        asked = _without_twin(tuple(t for t in types if t.type_name() in names))
+        scenes += [Scene(document, people, window, asked, exactly=True)] if asked else []
+        marked += [(window.start, window.end)] if HumanitarianItem.type_name() in names else []
+    return Sifted(sorted(scenes, key=lambda scene: scene.window.start), marked, usage)
 
 
 def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:

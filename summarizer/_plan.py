@@ -31,6 +31,7 @@ def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bo
         before=0 if lean else 2,
         workers=settings.workers or (1 if local else 8),
         max_tokens=settings.max_output_tokens or (400 if lean else 4096),
+        told=lean and not settings.prompt,
     )
 
 

@@ -16,13 +16,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Protocol
+from typing import Any, Protocol
 
+from summarizer._ask import Embedded
 from summarizer._cues import present
 from summarizer._document import Sentence
 from summarizer.errors import ModelError
+from summarizer.values import Usage
 
-Embed = Callable[[Sequence[str]], list[list[float]]]
+Embed = Callable[[Sequence[str]], Embedded]
 
 
 class Memory(Protocol):
@@ -113,44 +115,54 @@ class Sieve:
         """Return the names of the types that the probes know."""
         return frozenset(self._probes.by_type)
 
-    def wanted(self, sentences: Sequence[Sentence]) -> list[frozenset[str]]:
-        """Return, for each sentence, the types of items that it seems to report.
+    def wanted(self, sentences: Sequence[Sentence]) -> tuple[list[tuple[str, ...]], Usage]:
+        """Return, for each sentence, the types of items that it seems to report, the surest first; and the cost.
 
         Raises:
             ModelError: The sentences could not be embedded.
         """
-        scores = self._scores([" ".join(s.text.split()) for s in sentences])
+        scores, usage = self._scores([" ".join(s.text.split()) for s in sentences])
         limits = {name: probe.threshold for name, probe in self._probes.by_type.items()}
-        return [frozenset(n for n, score in row.items() if score >= limits[n]) for row in scores]
+        return [_over(row, limits) for row in scores], usage
 
-    def _scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
+    def _scores(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage]:
         told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
         key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
         stored = self._memory.get(key) if self._memory else None
         known = _read(stored, len(texts), self.types) if stored is not None else None
         if known is not None:
-            return known
-        vectors = self._embed(texts)
+            return known["scores"], Usage(cached_calls=known["calls"], cost=0.0)
+        embedded = self._embed(texts)
+        vectors = embedded.vectors
         if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
             raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
         scores = [self._score(vector, present(text)) for vector, text in zip(vectors, texts, strict=True)]
         if self._memory:
-            self._memory.put(key, json.dumps(scores), "sieve")
-        return scores
+            self._memory.put(key, json.dumps({"calls": embedded.usage.calls, "scores": scores}), "sieve")
+        return scores, embedded.usage
 
     def _score(self, vector: Sequence[float], cues: Collection[str]) -> dict[str, float]:
         return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}
 
 
-def _read(stored: str, count: int, types: frozenset[str]) -> list[dict[str, float]] | None:
-    """Read scores; None when the value is damaged or another program's, which then counts as a miss."""
+def _over(scores: Mapping[str, float], limits: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the names whose score reaches the limit, by how far it does."""
+    reached = [name for name, score in scores.items() if score >= limits[name]]
+    return tuple(sorted(reached, key=lambda name: limits[name] - scores[name]))
+
+
+def _read(stored: str, count: int, types: frozenset[str]) -> dict[str, Any] | None:
+    """Read scores and the calls that they took; None when the value is damaged or another program's: a miss."""
     try:
-        rows = json.loads(stored)
+        data = json.loads(stored)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(rows, list) or len(rows) != count:
+    if not isinstance(data, dict) or data.keys() != {"calls", "scores"} or type(data["calls"]) is not int:
+        return None
+    rows = data["scores"]
+    if not isinstance(rows, list) or len(rows) != count or data["calls"] < 0:
         return None
     whole = all(
         isinstance(row, dict) and row.keys() == types and set(map(type, row.values())) == {float} for row in rows
     )
-    return rows if whole else None
+    return data if whole else None

@@ -40,7 +40,7 @@ class _Unset:
 
 
 FROM_SETTINGS: Any = _Unset()
-"""Stands for an argument that was not passed, since None is a value: `cache=None` is no cache."""
+"""Stands for an argument that was not passed. `cache=None` is no cache; any other None is as if it was not passed."""
 
 
 class Summarizer:
@@ -83,7 +83,8 @@ class Summarizer:
         if settings is not None and not isinstance(settings, Settings):
             raise ConfigError(f"settings: {type(settings).__name__} is no Settings. A model is named with model='...'.")
         passed = {"model": model, "base_url": base_url, "api_key": api_key, "cache": _place(cache)}
-        self.settings = read_settings(settings, **{k: v for k, v in passed.items() if v is not FROM_SETTINGS})
+        known = {k: v for k, v in passed.items() if v is not FROM_SETTINGS and (v is not None or k == "cache")}
+        self.settings = read_settings(settings, **known)
         self.item_types = checked(item_types)
         self._own_llm = llm
         self._lock = Lock()

@@ -49,6 +49,6 @@ def scene(
 
 
 def plan(*, lean: bool = False, item_types: Sequence[type[Item]] = ITEM_TYPES, **changed: Any) -> Plan:
-    """Make the plan for a large model in one window, or the lean one."""
+    """Make the plan for a large model in one window, or the lean one; it asks about all that the sieve wants."""
     made = make_plan(Settings(window_tokens=None if lean else WHOLE), item_types, local=lean)
-    return replace(made, **changed)
+    return replace(made, **{"told": False, **changed})

@@ -141,15 +141,16 @@ def test_a_summary_comes_back_from_its_json(summary: Summary) -> None:
 
 
 def test_each_reply_is_asked_for_and_counted(name: str, summary: Summary) -> None:
-    """Usage counts the chat requests that were made, and their tokens as the server told them."""
-    replies = [reply for path, reply in _exchanges(name) if path == "/v1/chat/completions"]
-    assert (summary.usage.calls, summary.usage.cached_calls) == (len(replies), 0)
-    assert summary.usage.output_tokens == sum(reply["usage"]["completion_tokens"] for reply in replies)
+    """Usage counts the requests that were made, for answers and embeddings, and the tokens that the server told."""
+    told = [reply["usage"] for reply in _replies(name)]
+    assert (summary.usage.calls, summary.usage.cached_calls) == (len(told), 0)
+    assert summary.usage.input_tokens == sum(row["prompt_tokens"] for row in told)
+    assert summary.usage.output_tokens == sum(row.get("completion_tokens", 0) for row in told)
 
 
-def _exchanges(name: str) -> Iterator[tuple[str, dict[str, dict[str, int]]]]:
+def _replies(name: str) -> Iterator[dict[str, dict[str, int]]]:
     for pair in yaml.load(_cassette(name).read_text("utf-8"), Loader):  # noqa: S506 - a safe loader
-        yield pair["request"]["path"], pair["response"]["body"]
+        yield pair["response"]["body"]
 
 
 def test_the_same_answers_make_the_same_summary(name: str, summary: Summary) -> None:
@@ -186,7 +187,7 @@ def test_a_changed_prompt_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that is not on the cassette fails the test, with advice, and is not answered by another's reply."""
     monkeypatch.setattr("summarizer._reading.one_line", lambda text: f"{text} ")
     with pytest.raises(pytest.fail.Exception, match="make record"):
-        _replayed(SEED)
+        _replayed("fictional_flood_relief")
 
 
 def test_a_half_played_cassette_is_noticed() -> None:

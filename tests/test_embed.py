@@ -70,7 +70,9 @@ def test_each_text_has_its_vector_in_order() -> None:
     """In batches of a size that a small server takes; the last one is what is left."""
     llm, server = _door(_vectors)
     texts = ["x" * n for n in range(1, 2 * EMBEDDED_AT_ONCE + 4)]
-    assert llm.embed(texts) == [[float(len(t)), 0.5] for t in texts]
+    embedded = llm.embed(texts)
+    assert embedded.vectors == [[float(len(t)), 0.5] for t in texts]
+    assert (embedded.usage.calls, embedded.usage.input_tokens) == (3, 3)
     assert [len(batch) for batch in server.batches] == [EMBEDDED_AT_ONCE, EMBEDDED_AT_ONCE, 3]
     assert [text for batch in server.batches for text in batch] == texts
     assert {str(r.url) for r in server.requests} == {"http://models.example:8000/v1/embeddings"}
@@ -81,7 +83,7 @@ def test_each_text_has_its_vector_in_order() -> None:
 def test_nothing_to_embed_sends_nothing() -> None:
     """An empty list is no request."""
     llm, server = _door(_vectors)
-    assert llm.embed([]) == []
+    assert llm.embed([]).vectors == []
     assert server.requests == []
 
 
@@ -89,7 +91,7 @@ def test_batch_is_sent_again_after_transport_trouble() -> None:
     """Only the one that failed, after the wait that the server asks for."""
     llm, server = _door(_vectors, _failure(503, retry_after="7"), _unreachable, _vectors)
     texts = ["x"] * (EMBEDDED_AT_ONCE + 1)
-    assert len(llm.embed(texts)) == len(texts)
+    assert len(llm.embed(texts).vectors) == len(texts)
     assert [len(batch) for batch in server.batches] == [EMBEDDED_AT_ONCE, 1, 1, 1]
     assert server.waits[0] == 7
     assert len(server.waits) == 2
@@ -148,7 +150,7 @@ def test_server_that_is_started_embeds_too() -> None:
     server = Server([_vectors])
     client = httpx2.Client(transport=httpx2.MockTransport(server))
     llm = open_llm("m", Settings(), endpoint=start, identity={"weights": "w"}, http_client=client)
-    assert llm.embed(["ab"]) == llm.embed(["ab"]) == [[2.0, 0.5]]
+    assert llm.embed(["ab"]).vectors == llm.embed(["ab"]).vectors == [[2.0, 0.5]]
     assert started == ["here"]
     assert json.loads(server.requests[0].content)["model"] == "gguf"
 

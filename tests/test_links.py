@@ -9,7 +9,7 @@ import pytest
 from making import item
 
 from summarizer._document import read
-from summarizer._links import add_twins, link
+from summarizer._links import Span, add_twins, link
 from summarizer.schema import Actor, Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import When
 
@@ -175,7 +175,7 @@ THREE: list[Item] = [
 ]
 
 
-def _twins(items: list[Item], marked: set[int] | None = None) -> list[HumanitarianItem]:
+def _twins(items: list[Item], marked: list[Span] | None = None) -> list[HumanitarianItem]:
     return [i for i in add_twins(items, DOCUMENT, marked) if isinstance(i, HumanitarianItem)]
 
 
@@ -194,10 +194,11 @@ def test_what_is_about_people_or_aid_stands_in_both_lists() -> None:
 
 
 def test_sieve_decides_where_there_is_one() -> None:
-    """Only the sentences that it marked, cue or no cue."""
-    assert [t.what for t in _twins(THREE, {2})] == ["lower tariffs"]
-    assert _twins(THREE, {2})[0].category == "other"
-    assert _twins(THREE, set()) == []
+    """Only the clauses that it marked, cue or no cue."""
+    third = [(THREE[2].start, THREE[2].start + len(THIRD))]
+    assert [t.what for t in _twins(THREE, third)] == ["lower tariffs"]
+    assert _twins(THREE, third)[0].category == "other"
+    assert _twins(THREE, []) == []
 
 
 def test_agreement_gives_agreed_and_delivery_completed() -> None:

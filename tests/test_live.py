@@ -19,7 +19,9 @@ pytestmark = [
 TEXT = (
     "President Orla Vennick of Tarsland urged the Republic of Ostmere to release 40 fishermen. "
     "In reply, Prime Minister Idris Falk of Ostmere promised to send two hospital ships to the port of Kell. "
-    "The two governments agreed to reopen the Lunden ferry on 3 May."
+    "The two governments agreed to reopen the Lunden ferry on 3 May. "
+    "Some 300 families whose houses on the left bank of the river were shelled during the night, and whose children "
+    "had been hidden in the cellar of the old customs house, were still without drinking water on Sunday."
 )
 """Fictional, like its countries and people."""
 
@@ -55,7 +57,7 @@ def test_the_summary_says_what_made_it(summary: Summary) -> None:
     """Provenance names the model and the hash of its weights; usage counts calls and tokens."""
     model = LocalModel()
     assert (summary.provenance.model, summary.provenance.weights) == (model.name, model.identity["weights"])
-    assert summary.usage.calls >= 3
+    assert summary.usage.calls >= 2  # the embeddings of all sentences, and the one of which no verb tells what it says
     assert summary.usage.output_tokens > 0
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 import pytest
 from making import plan
 
-from summarizer._ask import Answer, Question
+from summarizer._ask import Answer, Embedded, Question
 from summarizer._document import read
 from summarizer._pipeline import Asking, Given, summarize_document
 from summarizer._sieve import Probe, Probes, Sieve
@@ -264,6 +264,9 @@ def test_bug_in_a_models_door_is_not_swallowed(caplog: pytest.LogCaptureFixture)
 # Sieve ---------------------------------------------------------------------------------------------------------------
 
 
+SIEVED = Usage(calls=1, input_tokens=60)
+
+
 def _sieve(**wanted: Sequence[int]) -> Sieve:
     """Make a sieve that wants types in the sentences with these numbers."""
     probes = {
@@ -271,32 +274,35 @@ def _sieve(**wanted: Sequence[int]) -> Sieve:
         for name in ("agreement", "request", "pledge", "humanitarian_item")
     }
     one_hot = {s: [float(n == m) for m in range(4)] for n, s in enumerate(SENTENCES)}
-    return Sieve(Probes("w", "p", probes), lambda texts: [one_hot[t] for t in texts], None)
+    return Sieve(Probes("w", "p", probes), lambda texts: Embedded([one_hot[t] for t in texts], SIEVED), None)
 
 
 def test_only_what_the_sieve_wants_is_asked() -> None:
-    """Its sentences, its types, exactly one of each."""
+    """Its sentences, its types; of two types on one verb, the one that the verb makes."""
     summary, llm = _summary(sieve=_sieve(pledge=[0], request=[0, 1]))
     asked = {_about(q): _wanted(q) for q in llm.questions}
-    assert asked == {SENTENCES[0]: "request, pledge", SENTENCES[1]: "request"}
-    assert [q.schema["required"] for q in sorted(llm.questions, key=_about)] == [["request"], ["request", "pledge"]]
+    assert asked == {SENTENCES[0]: "pledge", SENTENCES[1]: "request"}
+    assert [q.schema["required"] for q in sorted(llm.questions, key=_about)] == [["request"], ["pledge"]]
     assert (len(summary.pledges), len(summary.requests)) == (1, 1)
 
 
 def test_nothing_is_asked_where_the_sieve_wants_nothing() -> None:
-    """A text without items is complete and free; progress has nothing to count."""
+    """A text without items is complete and costs what the sieve costs; progress has nothing to count."""
     told: list[Any] = []
     summary, llm = _summary(sieve=_sieve(), progress=lambda *now: told.append(now))
-    assert (llm.questions, summary.items, summary.complete, summary.usage.calls, told) == ([], [], True, 0, [])
+    assert (llm.questions, summary.items, summary.complete, told) == ([], [], True, [])
+    assert (summary.usage.calls, summary.usage.input_tokens) == (SIEVED.calls, SIEVED.input_tokens)
     assert summary.overview == SENTENCES[0]
 
 
 def test_humanitarian_item_beside_another_is_the_linking_passs() -> None:
-    """Asked for alone; beside a pledge the pledge's twin says the same."""
+    """Asked for alone, and only where people or aid are named; beside a pledge the pledge's twin says the same."""
     summary, llm = _summary(sieve=_sieve(pledge=[3], humanitarian_item=[2, 3]))
-    assert {_about(q): _wanted(q) for q in llm.questions} == {SENTENCES[2]: "humanitarian_item", SENTENCES[3]: "pledge"}
+    assert {_about(q): _wanted(q) for q in llm.questions} == {SENTENCES[3]: "pledge"}
     [pledge], [twin] = summary.pledges, summary.humanitarian_items
     assert (twin.evidence, twin.status) == (pledge.evidence, "pledged")
+    alone = _summary(sieve=_sieve(humanitarian_item=[2, 3]))[1]
+    assert {_about(q): _wanted(q) for q in alone.questions} == {SENTENCES[3]: "humanitarian_item"}
 
 
 def test_sieve_decides_about_twins() -> None:
@@ -323,7 +329,7 @@ def test_types_that_are_not_asked_for_are_not_asked_for_by_the_sieve() -> None:
 def test_sieve_that_fails_is_not_an_empty_summary() -> None:
     """Promise 4. Without scores nobody knows what to ask."""
 
-    def fails(_: Sequence[str]) -> list[list[float]]:
+    def fails(_: Sequence[str]) -> Embedded:
         raise ModelError("No answer.")
 
     probes = Probes("w", "p", {"pledge": Probe((1.0,), {}, 0.0, 0.5)})

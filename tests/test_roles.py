@@ -13,7 +13,8 @@ TWO = ["requesters", "addressees"]
 
 def named(text: str, what: str, slots: list[str], sentence: int = -1) -> list[list[str]]:
     document = read(text)
-    found = roles(cast(document), document.sentences[sentence], what, slots)
+    type_name = "agreement" if slots == ["parties"] else "request"
+    found = roles(cast(document), document.sentences[sentence], what, slots, type_name)
     assert list(found) == slots
     return [[actor.name for actor in actors] for actors in found.values()]
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer import _sieve
+from summarizer._ask import Embedded
 from summarizer._cues import cue_names
 from summarizer._document import read
 from summarizer._llm import open_llm
@@ -21,6 +22,7 @@ from summarizer._summarizer import _sieve as sieve_for
 from summarizer.errors import ModelError
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
+from summarizer.values import Usage
 
 SENTENCES = read("Toll pledged boats. Arvenia  asked\u00a0for tea. It rained.").sentences
 PROBES = Probes(
@@ -32,7 +34,7 @@ PROBES = Probes(
     },
 )
 VECTORS = {"Toll pledged boats.": [3.0, 0.0], "Arvenia asked for tea.": [0.0, 0.2], "It rained.": [-1.0, -1.0]}
-WANTED = [frozenset({"pledge"}), frozenset({"request"}), frozenset()]
+WANTED = [("pledge",), ("request",), ()]
 
 
 @dataclass
@@ -55,9 +57,9 @@ class Embedder:
 
     asked: list[list[str]] = field(default_factory=list)
 
-    def __call__(self, texts: Sequence[str]) -> list[list[float]]:
+    def __call__(self, texts: Sequence[str]) -> Embedded:
         self.asked.append(list(texts))
-        return [VECTORS[text] for text in texts]
+        return Embedded([VECTORS[text] for text in texts], Usage(calls=2, input_tokens=30))
 
 
 def test_examples_in_the_docstrings_run() -> None:
@@ -68,7 +70,7 @@ def test_examples_in_the_docstrings_run() -> None:
 def test_sentences_over_the_threshold_are_wanted() -> None:
     """Each sentence as one line, all in one go; each type by its own probe."""
     embed = Embedder()
-    assert Sieve(PROBES, embed, None).wanted(SENTENCES) == WANTED
+    assert Sieve(PROBES, embed, None).wanted(SENTENCES) == (WANTED, Usage(calls=2, input_tokens=30))
     assert embed.asked == [list(VECTORS)]
 
 
@@ -76,7 +78,7 @@ def test_sentences_over_the_threshold_are_wanted() -> None:
 def test_threshold_itself_is_enough(threshold: float, wanted: bool) -> None:
     """A probability of a half, at thresholds around it."""
     even = Probes("w", "p", {"pledge": Probe((1.0, 1.0), {}, intercept=0.0, threshold=threshold)})
-    [row] = Sieve(even, lambda _: [[1.0, -1.0]], None).wanted(SENTENCES[:1])
+    [row], _ = Sieve(even, lambda _: Embedded([[1.0, -1.0]]), None).wanted(SENTENCES[:1])
     assert bool(row) is wanted
 
 
@@ -95,11 +97,11 @@ def test_score_is_a_probability(vector: list[float], intercept: float) -> None:
 
 
 def test_text_is_scored_once() -> None:
-    """Promise 5. The scores are in the store; another sieve, another process, asks nothing."""
+    """Promise 5. The scores are in the store; another sieve, another process, asks nothing, and pays nothing."""
     memory = Memory()
-    assert Sieve(PROBES, Embedder(), memory).wanted(SENTENCES) == WANTED
+    assert Sieve(PROBES, Embedder(), memory).wanted(SENTENCES)[0] == WANTED
     again = Embedder()
-    assert Sieve(PROBES, again, memory).wanted(SENTENCES) == WANTED
+    assert Sieve(PROBES, again, memory).wanted(SENTENCES) == (WANTED, Usage(cached_calls=2, cost=0.0))
     assert again.asked == []
     assert len(memory.held) == 1
 
@@ -127,12 +129,16 @@ SOUND = [{"pledge": 0.9, "request": 0.1}] * 3
         '"abc"',
         "{}",
         "[]",
-        "[1, 2, 3]",
-        json.dumps(SOUND[:2]),
-        json.dumps([{"pledge": 0.9}] * 3),
-        json.dumps([{**SOUND[0], "strange": 1.0}] * 3),
-        json.dumps([{**SOUND[0], "pledge": "high"}] * 3),
-        json.dumps([{**SOUND[0], "pledge": None}] * 3),
+        json.dumps(SOUND),
+        json.dumps({"calls": 1, "scores": 5}),
+        json.dumps({"calls": 1, "scores": [1, 2, 3]}),
+        json.dumps({"calls": "1", "scores": SOUND}),
+        json.dumps({"calls": -1, "scores": SOUND}),
+        json.dumps({"calls": 1, "scores": SOUND[:2]}),
+        json.dumps({"calls": 1, "scores": [{"pledge": 0.9}] * 3}),
+        json.dumps({"calls": 1, "scores": [{**SOUND[0], "strange": 1.0}] * 3}),
+        json.dumps({"calls": 1, "scores": [{**SOUND[0], "pledge": "high"}] * 3}),
+        json.dumps({"calls": 1, "scores": [{**SOUND[0], "pledge": None}] * 3}),
         "[" * 100_000,
     ],
 )
@@ -143,9 +149,9 @@ def test_damaged_scores_are_a_miss(stored: str) -> None:
     sieve.wanted(SENTENCES)
     [key] = memory.held
     memory.held[key] = stored
-    assert sieve.wanted(SENTENCES) == WANTED
+    assert sieve.wanted(SENTENCES)[0] == WANTED
     assert len(embed.asked) == 2
-    assert sieve.wanted(SENTENCES) == WANTED
+    assert sieve.wanted(SENTENCES)[0] == WANTED
     assert len(embed.asked) == 2
 
 
@@ -154,14 +160,14 @@ def test_embeddings_of_another_shape_are_an_error(vectors: list[list[float]]) ->
     """They are another model's; a score of half a vector would mean nothing, and is not stored."""
     memory = Memory()
     with pytest.raises(ModelError, match="embeddings"):
-        Sieve(PROBES, lambda _: vectors, memory).wanted(SENTENCES)
+        Sieve(PROBES, lambda _: Embedded(vectors), memory).wanted(SENTENCES)
     assert memory.held == {}
 
 
 def test_failing_model_is_not_hidden() -> None:
     """What the door raises is raised."""
 
-    def fails(_: Sequence[str]) -> list[list[float]]:
+    def fails(_: Sequence[str]) -> Embedded:
         raise ModelError("No answer.")
 
     with pytest.raises(ModelError, match="No answer"):
@@ -172,7 +178,7 @@ def test_lone_surrogate_of_a_sentence_is_no_trouble() -> None:
     """The key is made of bytes."""
     [one] = read("Toll pledged boats.").sentences
     odd = type(one)(0, 0, 3, "a\ud800b", heading=False)
-    assert len(Sieve(PROBES, lambda t: [[1.0, 0.0]] * len(t), Memory()).wanted([odd])) == 1
+    assert len(Sieve(PROBES, lambda t: Embedded([[1.0, 0.0]] * len(t)), Memory()).wanted([odd])[0]) == 1
 
 
 @given(st.lists(st.floats(width=16, allow_nan=False), max_size=9))

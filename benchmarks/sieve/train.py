@@ -57,7 +57,7 @@ def vectors(texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         llm = open_llm(model.name, Settings(timeout=600), endpoint=model.endpoint, identity=model.identity)
         for start in range(0, len(missing), 64):
             some = missing[start : start + 64]
-            rows = llm.embed([texts[n] for n in some])
+            rows = llm.embed([texts[n] for n in some]).vectors
             known |= {names[n]: np.array(row, dtype=np.float32) for n, row in zip(some, rows, strict=True)}
             np.savez(VECTORS, **known)
             print(f"embedded {start + len(some)} of {len(missing)}", flush=True)

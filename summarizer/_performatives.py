@@ -1,0 +1,197 @@
+"""Which words of a clause say what was agreed, asked or promised? Those after the verb that does it.
+
+"Orla urged Brill to open the road" asks to "open the road". Without such a verb a short clause says it as a whole;
+about a long one a model is asked. English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FEWEST_WORDS = 2
+"""Words that are left after the verb, at least."""
+
+MOST_WORDS = 25
+"""Words of a clause that says it as a whole, where no such verb stands in it; a longer one is left to a model."""
+
+_WHOM = r"(?:(?!(?:not\s+)?to\b|that\b|for\b)[\w’'.-]+,?\s+){1,12}?"
+"""Who is told something: some words, up to the "to" or "that"."""
+
+_AGREE = (
+    r"(?:agree(?:d|s|ing)?|concur(?:red|s|ring)?|resolve(?:d|s)?|resolving|decid(?:ed|es|ing)|undert(?:ook|ake|aking))"
+)
+_ASK = (
+    r"(?:urg(?:ed|es|ing|e)|ask(?:ed|s|ing)?|call(?:ed|s|ing)?\s+(?:up)?on|press(?:ed|es|ing)|begg?(?:ed|s|ing)?|"
+    r"implor(?:ed|es|ing)|exhort(?:ed|s|ing)?|invit(?:ed|es|ing)|encourag(?:ed|es|ing)|order(?:ed|s|ing)|"
+    r"request(?:ed|s|ing)?|appeal(?:ed|s|ing)?\s+to|plead(?:ed|s|ing)?\s+with|(?:instruct|direct)(?:ed|s|ing)(?!\s+(?:their|his|her|its)\b)|"
+    r"warn(?:ed|s|ing)|told|want(?:ed|s))"
+)
+_PLEDGE = (
+    r"(?:pledg(?:ed|es|ing|e)|promis(?:ed|es|ing|e)|vow(?:ed|s|ing)?|undert(?:ook|akes?|aking)|guarantee(?:d|s|ing)?|"
+    r"offer(?:ed|s|ing)?|agree(?:d|s|ing)?|volunteer(?:ed|s|ing)?)"
+)
+_OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
+
+_VERBS: Mapping[str, Sequence[str]] = {
+    "agreement": (
+        rf"(?:{_AGREE})\s+(?:in\s+principle\s+|also\s+|jointly\s+|(?:up)?on\s+|that\s+|to\s+)*",
+        r"agreements?\s+(?:was\s+reached\s+)?(?:up)?(?:on|to|that|for|under which)\s+",
+        r"commit(?:ted|s|ting)?\s+(?:themselves\s+)?(?:jointly\s+)?to\s+",
+        r"commitment\s+(?:from\s+both\s+\w+\s+|of\s+both\s+\w+\s+)?to\s+",
+        r"shar(?:ed|e|ing)\s+the\s+view\s+that\s+",
+        r"(?:instruct|direct|task)(?:ed|s|ing)\s+(?=(?:their|the)\b)",
+        r"(?<!be )(?<!was )(?<!were )(?=(?:signed|initialled|ratified|concluded|reached)\s+(?:an?|the|their)\s)",
+    ),
+    "request": (
+        rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?=\w))",
+        rf"(?:{_ASK})\s+(?:for|that)\s+",
+        r"call(?:ed|s|ing)?\s+for\s+",
+        r"demand(?:ed|s|ing)?\s+(?:that\s+)?",
+        r"insist(?:ed|s|ing)?\s+(?:that|on)\s+",
+        rf"need\s+for\s+(?P<needed>{_WHOM})to\s+",
+        r"(?:request|appeal)(?:ed|s|ing)?\s+(?:for\s+)?(?!by\b)",
+        r"(?:sought|seek(?:s|ing)?)\s+",
+        r"(?P<obliged>(?:[\w’'.-]+\s+){1,8}?)must\s+",
+    ),
+    "pledge": (
+        rf"(?:{_PLEDGE})\s+(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
+        rf"assur(?:ed|es|ing)\s+{_WHOM}that\s+",
+        r"(?:willingness|readiness|commitment|promise|pledge|offer)\s+to\s+",
+        r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",
+        r"(?:ready|willing|prepared)\s+to\s+",
+        r"announc(?:ed|es|ing)\s+(?:that\s+)?",
+        r"(?:said|says|told\s+(?:[\w’'.-]+\s+){1,6}?)(?:\s+that)?\s+(?:it|he|she|they)\s+(?:will|would)\s+(?!not\b)",
+    ),
+}
+HUMANE = "humanitarian_item"
+_HUMANE = re.compile(
+    r"\b(?:prisoner|pows?\b|captiv|captur|hostage|detain|detention|abduct|kidnap|missing|disappear|child|girl|boy|civilian|kill|"
+    r"wound|injur|casualt|died|dead\b|death|bodies|remains of|refugee|displac|homeless|fled|flee|famil|evacuat|victim|"
+    r"humanitarian|aid\b|relief|convoy|hospital|clinic|medic|doctor|nurse|vaccin|cholera|disease|food|flour|grain|meals?\b|"
+    r"water|wells?\b|famine|hunger|starv|drought|flood|shelter|tents?\b|blanket|school|mines?\b|demin|unexploded|shell|"
+    r"patients|camps?\b|corridor|people|villagers|residents|heating|electricity|freed\b|alive|barracks|sailor|crew|"
+    r"fishermen|soldiers|exchange|women|newborn|bread|bakeries|rations|return)",
+    re.IGNORECASE,
+)
+_PATTERNS = {name: re.compile(rf"\b(?:{'|'.join(verbs)})", re.IGNORECASE) for name, verbs in _VERBS.items()}
+_LEAD = re.compile(
+    r"^[\W_]*(?:(?:and|but|while|as|also|then)\s+)*"
+    r"(?:(?:noting|adding|saying|stressing|noted|added|said|stressed|warned|warning)\s+(?:that\s+)?)?",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r",[”\"]?\s+(?:[\w’'.-]+\s+){1,8}?(?:said|says|told|confirmed|announced|added|reported|noted|read)\b[^,]*$"
+)
+"""A reporting clause at the end: ", its chairman told the forum"."""
+
+_LEADS = re.compile(r":\s*$|\bas follows\W*$|\bfollowing \w+\W*$")
+_ASKS = re.compile(
+    r"\b(?:ask(?:s|ed|ing)?|want(?:s|ed)? to know|wonder(?:s|ed)?|question(?:s|ed)?)\b"
+    r"(?:\s+(?!to\b|for\b|that\b)[\w’'.-]+){0,6}?\s+(?:about|whether|why|how|if|what|when|who)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:will|would|can|could)\s+not\b|\b(?:wo|would|could)n[’']t\b|\bnobody\b|\brefus|\bdeclin|\breject|"
+    r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offered)\b",
+    re.IGNORECASE,
+)
+"""No pledge: what will not be done, and one that is history ("Brill had promised nine ships")."""
+
+_TRAIL = re.compile(r"[\s,;:.!?—–\-”\"’')\]]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """The verb of a clause that does it: where it starts, where its thing starts, and who is told (a request)."""
+
+    start: int
+    end: int
+    whom: str | None = None
+
+
+def verb_of(type_name: str, clause: str) -> Verb | None:
+    """Return the first verb of a clause that makes an item of a type; None where none does.
+
+    >>> verb_of("request", "Orla urged the two envoys to open the road.")
+    Verb(start=5, end=29, whom='the two envoys')
+    """
+    pattern = _PATTERNS.get(type_name)
+    found = pattern.search(clause) if pattern else None
+    if found is None:
+        return None
+    told = [words.strip(" ,") for words in found.groupdict().values() if words]
+    return Verb(found.start(), found.end(), told[0] if told else None)
+
+
+def words_of(type_name: str, clause: str) -> str | None:
+    """Return what a clause says for an item of a type, in its own words; None where it is long and no verb tells.
+
+    A verb with nothing after it ("and Orla agreed") says nothing: the empty string.
+
+    >>> words_of("request", "Orla urged the two envoys to open the road to Selk.")
+    'open the road to Selk'
+    >>> words_of("pledge", "“We are ready to send doctors,” she said.")
+    'send doctors'
+    >>> words_of("agreement", "and they came to terms on the canal.")
+    'they came to terms on the canal'
+    """
+    verb = verb_of(type_name, clause)
+    if verb:
+        return _trimmed(_in_marks(clause, verb.end))
+    return _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
+
+
+def says_nothing(type_name: str, clause: str) -> bool:
+    """Say whether a clause, whatever its words, makes no item of a type.
+
+    It asks a question, only leads to a list, or says what is not done: a refusal is no pledge (FIELD, decision rules 7
+    and 8).
+
+    >>> says_nothing("request", "She asked the envoy whether he had met the rebels.")
+    True
+    >>> says_nothing("pledge", "“We will not bargain,” she said."), says_nothing("pledge", "He promised not to shoot.")
+    (True, False)
+    """
+    if type_name == "humanitarian_item":
+        return False
+    if _LEADS.search(clause) or (_ASKS.search(clause) and not verb_of("request", _ASKS.sub("", clause))):
+        return True
+    return type_name == "pledge" and bool(_DENIES.search(clause)) and not verb_of("pledge", clause)
+
+
+def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
+    """Return which of the types that a clause seems to report it does report; `names` has the surest first.
+
+    One clause does one thing: a joint commitment is an agreement, and not also a pledge (FIELD, decision rule 11). Two
+    verbs may do two. People or aid have to be named in what is humanitarian.
+
+    >>> acts(["agreement", "pledge"], "They agreed to open the road.")
+    ('agreement',)
+    >>> acts(["pledge", "request"], "She asked him to wait and promised to write.")
+    ('pledge', 'request')
+    """
+    doing = [n for n in names if n != HUMANE and not says_nothing(n, clause)]
+    verbs = {n: verb.start for n in doing if (verb := verb_of(n, clause))}
+    first = {start: n for n, start in reversed(verbs.items())}  # one verb, two types: the surer one
+    kept = list(first.values()) or doing[:1]
+    return tuple(n for n in names if n in kept or (n == HUMANE and _HUMANE.search(clause)))
+
+
+def _lead(clause: str) -> int:
+    found = _LEAD.match(clause)
+    return found.end() if found else 0
+
+
+def _in_marks(clause: str, start: int) -> str:
+    """Return the rest of a clause; of words in quotation marks, up to the closing one."""
+    if clause.rfind("“", 0, start) > clause.rfind("”", 0, start):
+        closing = clause.find("”", start)
+        return clause[start : closing if closing > 0 else None]
+    return clause[start:]
+
+
+def _trimmed(words: str) -> str | None:
+    said = " ".join(_TRAIL.sub("", _SAYS.sub("", words)).split())
+    return said if len(said.split()) >= FEWEST_WORDS else None
