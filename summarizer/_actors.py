@@ -17,13 +17,9 @@ from summarizer._fictions import learn
 from summarizer._identities import Entry, identify
 from summarizer._lexicon import DETERMINERS, GROUPS
 from summarizer._mentions import Mention, mentions, uncased
-from summarizer._phrases import Phrases, Word, fold, word_set, words
-from summarizer._reference import PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story
+from summarizer._phrases import Phrases, Word, place_of, words
+from summarizer._reference import OPENING_IT, PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story, bare
 from summarizer.values import Actor
-
-NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
-HEBREW = 0x590
-"""From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
 
 LONGEST_MENTION = 12
 """Words; a longer answer is no noun phrase."""
@@ -37,13 +33,11 @@ PLACE = 3
 CONTEXT = 2
 """Sentences before the one pointed at, in which a mention that is not on the list may stand."""
 
-DOCUMENTS = word_set("statement readout communique declaration report agreement document release article")
 _BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bet\b|\by\b|\bund\b)\s*")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _OPENING = re.compile(
     r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|\w+ing)\b"
 )
-_RAW_APOSTROPHE = re.compile(r"['’ʼ`]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Cast:
         A name off the list ("European allies") is an actor of its own if its words stand in the sentence or in the two
         before it. Each actor carries the words of the mention.
         """
-        said = _bare(mention)
+        said = bare(mention)
         if not said or not 0 <= at < len(self._document.sentences):
             return ()
         for form in dict.fromkeys((said, _ASIDE.sub(" ", said).strip())):
@@ -81,25 +75,59 @@ class Cast:
         """Return the country that an actor of the text speaks for, invented ones too; None when that is not said."""
         return self._sides.get(actor.name)
 
-    def in_sentence(self, index: int) -> tuple[tuple[int, int, Actor], ...]:
+    def in_sentence(
+        self, index: int, *, crowds: bool = False, places: bool = False
+    ) -> tuple[tuple[int, int, Actor], ...]:
         """Return who is named in a sentence, as `(start, end, actor)`: the subject first, possessives last.
 
         Pronouns and "both leaders" are in it where they are clear; places ("in Norland"), the possessives of countries
-        and those who do not act (civilians, prisoners) are not. An actor who is named twice stands there twice.
+        and those who do not act (civilians, prisoners) only when they are asked for. An actor who is named twice stands
+        there twice.
         """
         heard = sorted(self._story.heard[index], key=lambda h: (h.rank, h.start))
         return tuple(
             (h.start, h.end, self._entry_actor(i, self._document.text[h.start : h.end]))
             for h in heard
             for i in h.entries
-            if h.rank < PLACE and not self._story.register.entries[i].crowd
+            if (places or h.rank < PLACE) and (crowds or not self._story.register.entries[i].crowd)
         )
+
+    @property
+    def english(self) -> bool:
+        """Say whether the text is in English, or in no language that is known."""
+        return self._document.language in (None, "en")
+
+    def sentence(self, index: int) -> Sentence:
+        """Return a whole sentence of the text."""
+        return self._document.sentences[index]
+
+    def other(self, actors: Sequence[Actor]) -> list[Actor]:
+        """Return the other one, where a text tells of two leaders (without leaders: two officials) and this is one."""
+        pair = self._story.two
+        named = [self._story.register.entries[i].name for i in pair]
+        if len(pair) != 2 or len(actors) != 1 or actors[0].name not in named:
+            return []
+        return [self._entry_actor(pair[1 - named.index(actors[0].name)], None)]
+
+    def meant(self, pronoun: str, *, at: int) -> list[Actor]:
+        """Return whom a pronoun of a sentence means: "they" two, "it" the last body or state that acted."""
+        low = pronoun.casefold()
+        if low in ("it", "its"):
+            found = self._story.thing(at)
+        elif low in ("we", "us", "our"):
+            found = self._story.issuer
+        elif low in ("they", "them", "their"):
+            start = self._document.sentences[at].start
+            found = self._story.pair("they", at, start) or self._story.thing(at)
+        else:
+            found = self._known(pronoun, at)
+        return [self._entry_actor(i, None) for i in found]
 
     # Known actors ----------------------------------------------------------------------------------------------------
 
     def _known(self, said: str, at: int) -> tuple[int, ...]:
         sentence = self._document.sentences[at]
-        place = _places(said, sentence.text)
+        place = place_of(said, sentence.text)
         before = sentence.start + (place[0] if place else len(sentence.text))
         if PLURAL.fullmatch(said):
             return self._story.pair(said, at, before)
@@ -138,7 +166,7 @@ class Cast:
 
     def _actor(self, index: int, said: str, at: int) -> Actor:
         sentence = self._document.sentences[at]
-        place = _places(said, sentence.text)
+        place = place_of(said, sentence.text)
         if place:
             return self._entry_actor(index, sentence.text[slice(*place)])
         own = next((h for h in self._story.heard[at] if index in h.entries), None)
@@ -154,7 +182,7 @@ class Cast:
         if len(said.split()) > LONGEST_MENTION or PLURAL.fullmatch(said) or PRONOUN.fullmatch(said):
             return ()
         for sentence in reversed(self._document.sentences[max(0, at - CONTEXT) : at + 1]):
-            place = _places(said, sentence.text)
+            place = place_of(said, sentence.text)
             if place:
                 return (self._guessed(" ".join(sentence.text[slice(*place)].split())),)
         return ()
@@ -177,7 +205,7 @@ def cast(document: Document) -> Cast:
     learnt = learn(read)
     spoken = list(_spoken(document, read, learnt))
     register, known = identify(spoken)
-    story = Story(register)
+    story = Story(register, document.sentences)
     names: set[str] = set()
     for sentence, said, entries in zip(document.sentences, spoken, known, strict=True):
         story.heard.append([])
@@ -224,7 +252,8 @@ def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | 
     marks: list[tuple[int, int, Mention | None, int | None]] = [
         (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True)
     ]
-    for pattern in (PLURAL, SUBJECT_PRONOUN):
+    named = {entry for m, entry in zip(said, entries, strict=True) if entry is not None and m.kind != "role"}
+    for pattern in (PLURAL, SUBJECT_PRONOUN, OPENING_IT):
         marks += [
             (sentence.start + f.start(), sentence.start + f.end(), None, None) for f in pattern.finditer(sentence.text)
         ]
@@ -232,9 +261,10 @@ def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | 
         if mention is None:
             phrase = sentence.text[start - sentence.start : end - sentence.start]
             plural = PLURAL.fullmatch(phrase)
-            found = story.pair(phrase, at, start) if plural else story.pronoun(at, start)
+            it = phrase.casefold().endswith("it")
+            found = story.pair(phrase, at, start) if plural else story.thing(at) if it else story.pronoun(at, start)
         elif entry is None and mention.role is not None:
-            found = story.office(mention.role, mention.place, at, start)
+            found = story.office(mention.role, mention.place, at, start, named)
         else:
             found = () if entry is None else (entry,)
         if found:
@@ -247,14 +277,6 @@ def _rank(mention: Mention | None, *, opening: bool) -> int:
     return int(opening)
 
 
-def _bare(mention: str) -> str:
-    """Return a mention without quotation marks and stops; empty when it names nobody ("it", "the statement")."""
-    said = " ".join(mention.split()).strip(" ,;:\"“”«»'‘")
-    said = said[:-1] if said.endswith(".") and said.count(".") == 1 else said
-    last = fold(said).rpartition(" ")[2]
-    return "" if said in NOBODY or last in DOCUMENTS else said
-
-
 def _covers(mention: Mention, read: Sequence[Word]) -> bool:
     """Return whether a mention is all of a phrase: "Kest of Velmora" is Kest, "Kest's envoy" is not."""
     rest = [word for word in read if word.start >= mention.end]
@@ -262,12 +284,3 @@ def _covers(mention: Mention, read: Sequence[Word]) -> bool:
     if mention.owns or any(word.low not in DETERMINERS for word in before):
         return False
     return not rest or rest[0].text in {",", "("} or (mention.kind in ("person", "name") and rest[0].low == "of")
-
-
-def _places(said: str, text: str) -> tuple[int, int] | None:
-    """Find words in a sentence, whatever their case, spacing and apostrophes."""
-    pieces = (re.escape(piece) for piece in said.split())
-    pattern = _RAW_APOSTROPHE.sub("['’ʼ`]", r"\s+".join(pieces))
-    before, after = ("" if ord(c) >= HEBREW else edge for c, edge in ((said[0], r"(?<!\w)"), (said[-1], r"(?!\w)")))
-    found = re.search(before + pattern + after, text, re.IGNORECASE)
-    return found.span() if found else None

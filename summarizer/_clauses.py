@@ -36,6 +36,7 @@ _CUT = re.compile(
     rf"|(?<=\w)(?:,\s+|\s+)(?=and\s+(?:also\s+|then\s+|later\s+)?(?:{_REPORTED})\b)"
     rf"|(?<=\w),\s+(?=(?:also\s+|then\s+)?(?:{_REPORTED})\s+(?!by\b))"
     rf"|(?<=\w),\s+(?=(?:and|but|while|whereas|as)\s+(?:[\w’'.-]+\s+){{1,7}}?(?:{_PAST})\b)"
+    rf"|(?<=\w),\s+(?=while\s+(?:the\s+)?[A-Z])"
     rf"|(?<=\w)[,—]\s*(?=(?:and\s+|while\s+|also\s+)?(?:{_PRESENT})\b)"
     rf"|(?<=\w)\s+(?=while\s+(?:also\s+)?(?:{_PRESENT})\b)",
 )

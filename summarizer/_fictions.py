@@ -21,9 +21,9 @@ from summarizer._lexicon import (
     REALMS,
     REGIONS,
     ROLE_MODIFIERS,
-    organisations,
     role_type,
 )
+from summarizer._organisations import organisations
 from summarizer._phrases import Phrases, Word, word_set, words
 
 _RULED = word_set("government capital territory president king queen prime foreign minister ambassador") | BODIES

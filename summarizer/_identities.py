@@ -56,6 +56,7 @@ class Register:
         self._people: dict[str, list[int]] = {}
         self._things: dict[tuple[str, str], int] = {}
         self._cores: dict[str, list[int]] = {}
+        self._shorts: dict[str, int] = {}
         self._offices: dict[tuple[str, str], list[int]] = {}
 
     def add(self, mention: Mention) -> int | None:
@@ -165,6 +166,8 @@ class Register:
 
     def _find_thing(self, mention: Mention) -> int | None:
         found = self._things.get(self._key(mention))
+        if found is None and mention.kind == "organisation" and " " not in mention.name:
+            found = self._shorts.get(fold(mention.name))  # "the Council" is the Peace Council that was named before
         if found is None and mention.actor_type == "government_body" and mention.place is None:
             bodies = self._cores.get(mention.key, [])
             return bodies[0] if len(bodies) == 1 else None
@@ -179,6 +182,9 @@ class Register:
             self.entries.append(entry)
             entry.acts = False
             self._things[self._key(mention)] = found
+            named = fold(mention.name).split()
+            if mention.kind == "organisation" and len(named) > 1:
+                self._shorts |= {named[-1]: found, named[0]: found}
             if mention.kind == "group":
                 self._cores.setdefault(mention.key, []).append(found)
         entry = self.entries[found]

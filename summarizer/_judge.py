@@ -18,7 +18,7 @@ from summarizer._cues import decide, find, has_table
 from summarizer._document import Document, Sentence, Window
 from summarizer._grounding import ground, locate
 from summarizer._guards import judge as guard
-from summarizer._numbers import amount, count
+from summarizer._numbers import amount, as_written, count
 from summarizer._roles import roles
 from summarizer._wire import Loose, choices, slot_kind
 from summarizer.codebook import Reason, Topic
@@ -101,7 +101,7 @@ def _build(loose: Loose, scene: Scene, evidence: list[Evidence], slots: Mapping[
     try:
         return loose.item_type(
             type=loose.item_type.type_name(),
-            what=loose.what,
+            what=as_written(loose.what, " ".join(e.quote for e in evidence)),
             topic=_topic(loose, evidence),
             when=_when(loose, scene, evidence),
             evidence=evidence,

@@ -1,4 +1,4 @@
-"""Which words name a role, an organisation, a body or a group of people, and of which actor type is it?
+"""Which words name a role, a body or a group of people, and of which actor type is it?
 
 Written by hand; English first, with the roles of French, Spanish, German, Ukrainian and Russian readouts. All words
 are folded: no case, no diacritics.
@@ -6,11 +6,10 @@ are folded: no case, no diacritics.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
 
-from summarizer._phrases import Phrases, word_set
+from summarizer._phrases import word_set
 from summarizer.codebook import ActorType
 
 _ROLES: Mapping[ActorType, str] = {
@@ -64,86 +63,6 @@ COMPLEMENTS = word_set(
 )
 """Words that may go on a role after "of" or "for": Secretary of State, Minister of Foreign Affairs."""
 
-# type | country, if the organisation is a state's | names
-_ORGANISATIONS = """
-intergovernmental||United Nations;UN;U.N.
-intergovernmental||United Nations Security Council;UN Security Council;U.N. Security Council;Security Council
-intergovernmental||United Nations General Assembly;UN General Assembly;General Assembly
-intergovernmental||NATO;North Atlantic Treaty Organization;North Atlantic Alliance
-intergovernmental||European Union;EU;E.U.
-intergovernmental||European Commission
-intergovernmental||European Council
-intergovernmental||European Parliament
-intergovernmental||African Union;AU
-intergovernmental||Arab League;League of Arab States
-intergovernmental||OSCE;Organization for Security and Co-operation in Europe
-intergovernmental||Council of Europe
-intergovernmental||ECOWAS;Economic Community of West African States
-intergovernmental||ASEAN
-intergovernmental||IGAD
-intergovernmental||Gulf Cooperation Council;GCC
-intergovernmental||Organization of American States;OAS
-intergovernmental||Organisation of Islamic Cooperation;OIC
-intergovernmental||CARICOM
-intergovernmental||G7;Group of Seven
-intergovernmental||G20
-intergovernmental||UNICEF
-intergovernmental||UNHCR;UN Refugee Agency
-intergovernmental||OCHA;UN OCHA
-intergovernmental||UNRWA
-intergovernmental||UNDP
-intergovernmental||UNFPA
-intergovernmental||UNESCO
-intergovernmental||UNIFIL
-intergovernmental||IOM;International Organization for Migration
-intergovernmental||WHO;World Health Organization;World Health Organisation
-intergovernmental||WFP;World Food Programme;World Food Program
-intergovernmental||FAO;Food and Agriculture Organization
-intergovernmental||IAEA;International Atomic Energy Agency
-intergovernmental||IMF;International Monetary Fund
-intergovernmental||World Bank
-intergovernmental||International Criminal Court;ICC
-intergovernmental||International Court of Justice;ICJ
-ngo||International Committee of the Red Cross;ICRC;Red Cross
-ngo||Red Crescent;International Federation of Red Cross and Red Crescent Societies;IFRC
-ngo||Médecins Sans Frontières;Medecins Sans Frontieres;Doctors Without Borders;MSF
-ngo||Save the Children
-ngo||Oxfam
-ngo||Amnesty International
-ngo||Human Rights Watch
-ngo||Norwegian Refugee Council;NRC
-ngo||International Rescue Committee
-ngo||Mercy Corps
-ngo||World Central Kitchen
-government_body|USA|White House
-government_body|USA|State Department;Department of State
-government_body|USA|Pentagon
-government_body|USA|USAID
-government_body|RUS|Kremlin
-government_body|GBR|Downing Street
-government_body|FRA|Élysée;Elysee
-government_body|FRA|Quai d'Orsay
-armed_group||Hamas
-armed_group||Hezbollah;Hizbullah
-armed_group||Houthis;Houthi;Ansar Allah
-armed_group||Taliban
-armed_group||Islamic State;ISIS;ISIL;Daesh;Da'esh;Dae'sh
-armed_group||Al-Qaeda;Al-Qaida
-armed_group||Boko Haram
-armed_group||Al-Shabaab;Al Shabaab
-armed_group||M23
-armed_group||Rapid Support Forces;RSF
-armed_group||FARC
-armed_group||ELN
-government_body||Palestinian Authority
-media||Reuters
-media||Associated Press;AP
-media||AFP;Agence France-Presse
-media||BBC
-territory||Gaza;Gaza Strip
-territory||West Bank
-territory||Crimea
-"""
 CUES: Mapping[str, ActorType] = {
     **dict.fromkeys(
         word_set(
@@ -156,11 +75,16 @@ CUES: Mapping[str, ActorType] = {
     **dict.fromkeys(word_set("army navy forces guard corps brigade troops military"), "military"),
     **dict.fromkeys(word_set("front militia rebels insurgents militants guerrillas brigades movement"), "armed_group"),
     **dict.fromkeys(word_set("committee foundation charity crescent"), "ngo"),
-    **dict.fromkeys(word_set("council union commission organisation organization programme agency fund"), "unclear"),
-    **dict.fromkeys(word_set("coalition alliance league"), "unclear"),
-    **dict.fromkeys(word_set("party opposition"), "opposition"),
-    **dict.fromkeys(word_set("news times agency-france"), "media"),
-    **dict.fromkeys(word_set("company corporation inc ltd bank"), "business"),
+    **dict.fromkeys(
+        word_set(
+            """council union commission organisation organization programme agency fund coalition alliance league
+            mission secretariat federation association bureau"""
+        ),
+        "unclear",
+    ),
+    **dict.fromkeys(("party", "opposition"), "opposition"),
+    **dict.fromkeys(("news", "times", "agency-france"), "media"),
+    **dict.fromkeys(("company", "corporation", "inc", "ltd", "bank"), "business"),
 }
 """The word that ends (or, before "of" and "for", starts) the name of a body or organisation."""
 
@@ -206,6 +130,12 @@ BODIES = word_set(
 )
 """Of the words in `CUES`, those that name an actor without a capital too ("the government", not "the front")."""
 
+PLURAL_BODIES = word_set(
+    """states governments countries nations groups agencies parties sides heads members leaders organisations
+    organizations donors creditors exporters mediators observers monitors authorities guarantors signatories"""
+)
+"""Nouns of those who act together: "the nine heads of government"."""
+
 PARTICLES = word_set("de da di do del della der den van von bin ibn al el la le ben abu ter zu y")
 NO_NAME = word_set(
     """i a an the this that these those he she it they we you his her its their our my your who whom whose which
@@ -236,31 +166,6 @@ SAYING = word_set(
     acknowledging confirming quoted disclosed revealed described dit declare annonce dijo anuncio declaro
     sagte erklarte сказав сказал заявив заявил"""
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """A known organisation; `name` is its usual name and tells one from another."""
-
-    name: str
-    actor_type: ActorType
-    country: str | None = None
-
-
-@lru_cache(maxsize=1)
-def organisations() -> Phrases[Organisation]:
-    """Return the known organisations, ready to be looked for in words."""
-    return Phrases(_entries())
-
-
-def _entries() -> Iterator[tuple[str, Organisation]]:
-    kinds: dict[str, ActorType] = {
-        kind: kind for kind in (*_ROLES, "ngo", "armed_group", "government_body", "territory")
-    }
-    for row in _ORGANISATIONS.split("\n")[1:-1]:
-        kind, country, names = row.split("|")
-        for name in names.split(";"):
-            yield name, Organisation(names.split(";")[0], kinds[kind], country or None)
 
 
 @lru_cache(maxsize=1)

@@ -29,6 +29,11 @@ REPLIER = re.compile(
 )
 """Who answers, where no name is said, at the start of the next sentence."""
 
+ASIDE = re.compile(
+    r",\s+(?:and\s+)?an?\s+(?:\w+\s+)?(?:request|plea|call|demand|appeal|matter|proposal|step)\b|,\s+(?:and|but)\s+(?:he|she|they)\b"
+)
+"""Where a sentence goes on to tell what became of a request."""
+
 PEOPLE = frozenset({"state_leader", "government_official", "opposition", "unclear"})
 OFFICIAL = frozenset({"state", "state_leader", "government_official", "government_body", "military", "unclear"})
 """Kinds of actors who are persons, and who speak for their country: its aid workers do not answer for it."""
@@ -98,7 +103,8 @@ def link(items: Sequence[Item], document: Document) -> list[Item]:
             answered = {"response": _response(request, answer), "answered_by": [answer.id]}
             linked[request.id] = request.model_copy(update=answered)
             if isinstance(answer, Pledge):
-                linked[answer.id] = answer.model_copy(update={"responds_to": request.id})
+                whom = answer.beneficiaries or [r for r in request.requesters if r not in answer.pledgers]
+                linked[answer.id] = answer.model_copy(update={"responds_to": request.id, "beneficiaries": whom})
         elif (response := _told_response(request, document)) is not None:
             linked[request.id] = request.model_copy(update={"response": response})
     return list(linked.values())
@@ -140,16 +146,23 @@ def _told_response(request: Request, document: Document) -> Response | None:
     names = [name for name in _names(request.addressees) if name]
     named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
     for step, sentence in enumerate(document.sentences[first : first + 1 + REACH]):
-        said = sentence.text if step else sentence.text[max(0, request.evidence[-1].end - sentence.start) :]
+        said = sentence.text if step else _rest(sentence.text, request.evidence[-1].end - sentence.start)
         for cue, response in (("refusing", "rejected"), ("putting_off", "deferred")):
             found = find(cue, said)
             speaks = found and (
-                (named and named.search(said, 0, found.start()))
+                (not step and ASIDE.match(said))
+                or (named and named.search(said, 0, found.start()))
                 or (step < 2 and REPLIER.search(said, 0, found.start()))
             )
             if speaks:
                 return "rejected" if response == "rejected" else "deferred"
     return None
+
+
+def _rest(sentence: str, end: int) -> str:
+    """Return what follows a request in its sentence, from an aside about it on (", a plea that he refused")."""
+    aside = ASIDE.search(sentence)
+    return sentence[aside.start() if aside else max(0, end) :]
 
 
 def _names(actors: Sequence[Actor]) -> set[str]:

@@ -28,10 +28,10 @@ from summarizer._lexicon import (
     SAYING,
     SIDES,
     WEAK_ROLES,
-    Organisation,
     openers,
 )
 from summarizer._noun_phrases import Phrase, Role
+from summarizer._organisations import Organisation
 from summarizer._phrases import Phrases, Word, fold, word_set
 from summarizer.codebook import ActorType
 
@@ -90,7 +90,7 @@ def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], langua
 
 
 def uncased(text: str, start: int, end: int) -> list[Mention]:
-    """Return the countries between two places of a text in a script without capitals or spaces."""
+    """Return the countries in a slice of a text in a script without capitals or spaces."""
     found = [
         Mention(
             start + a, start + b, "state", text[start + a : start + b], place=place, actor_type="state", key=place.name
@@ -145,14 +145,8 @@ class _Reader:
         sided = self.phrase.low(end - 1) in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
         mention = self._mention(start, end, kind, self.phrase.slice(start, end))
-        where = mention.where or self._adjective(start, end)
+        where = mention.where or self.phrase.is_adjective(start, end)
         return self._add(replace(mention, where=where, place=place, actor_type="state", key=place.name), end)
-
-    def _adjective(self, start: int, end: int) -> bool:
-        """Return whether "U.S." only says whose something is: "a U.S. role"; "the U.S." is the country."""
-        p = self.phrase
-        short = end == start + 1 and p.words[start].text.isupper()
-        return short and p.low(start - 1) != "the" and p.low(end).isalpha() and not p.capital(end)
 
     def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
         country = Place(known.country, known.country, "name") if known.country else place
@@ -162,8 +156,11 @@ class _Reader:
     def _person(self, i: int, start: int, role: Role) -> int:
         """Read the bearer of a role, or the role alone; return `i` when the word was no role after all."""
         p = self.phrase
-        j = self._after_acronym(role.end)
-        found = p.name_at(j, led=True) or self._after_comma(j, beside=start > i or role.place is not None)
+        j = self.phrase.after_acronym(role.end)
+        led = (
+            None if p.word(role.end - 1).owns else p.name_at(j, led=True)
+        )  # "the general's Special Envoy": nobody's name
+        found = led or self._after_comma(j, beside=start > i or role.place is not None)
         if found is None:
             return self._role_alone(i, start, role)
         name, end = found
@@ -175,10 +172,6 @@ class _Reader:
             )
             end = self._add(replace(bearer, actor_type=role.actor_type), more[1])
         return end
-
-    def _after_acronym(self, j: int) -> int:
-        p = self.phrase
-        return j + 3 if p.word(j).text == "(" and p.word(j + 1).text.isupper() and p.word(j + 2).text == ")" else j
 
     def _after_comma(self, j: int, *, beside: bool) -> tuple[str, int] | None:
         """Read "Ana Kest" of "the president of Velmora, Ana Kest, said"."""
@@ -215,7 +208,7 @@ class _Reader:
             if p.words[k].owns:
                 break
         if kind is None:
-            return self._titled_organisation(start, j, place)
+            return self._titled_organisation(start, j, place, determined=determined)
         if not (place or determined or p.low(end - 1) in GROUPS or p.capital(end - 1)):
             return 0
         end, place = self._of(end, place)
@@ -238,7 +231,7 @@ class _Reader:
             end = stop
         return end, place
 
-    def _titled_organisation(self, start: int, j: int, place: Place | None) -> int:
+    def _titled_organisation(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
         """Read a name in capitals that ends or starts with a cue: "Northern Relief Committee", "Bank of Velmora"."""
         p = self.phrase
         end = j
@@ -246,16 +239,19 @@ class _Reader:
             end += 1
             if p.words[end - 1].owns:
                 break
-        if end == j or (end == j + 1 and p.low(end) not in OF):
+        short = end == j + 1 and p.low(end) not in OF
+        if end == j or (short and not (determined and p.low(j) in CUES)):
             return 0
         cue = CUES.get(p.low(end - 1)) or (CUES.get(p.low(j)) if p.low(end) in OF else None)
         if cue is None:
             return 0
+        first = end
         end, place = self._of(end, place)
+        end = p.named_after_of(end) if end == first else end
         mention = self._mention(start, end, "organisation", p.slice(start, end))
-        alias = p.low(end + 1) if self._after_acronym(end) > end else ""
+        alias = p.low(end + 1) if self.phrase.after_acronym(end) > end else ""
         mention = replace(mention, place=place, actor_type=cue, key=fold(mention.name), alias=alias)
-        return self._add(mention, self._after_acronym(end))
+        return self._add(mention, self.phrase.after_acronym(end))
 
     def _named(self, start: int, j: int, place: Place | None) -> int:
         """Read a name without a role before it, and the role behind it, if there is one."""

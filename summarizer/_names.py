@@ -54,7 +54,7 @@ _APART = frozenset({"niger"})
 """Names that are the stem of another one: Niger is not Nigeria."""
 
 _GERMAN = re.compile(r"\b(?:der|die|das|und|nicht|ist|mit|von|den|dem|ein|eine|auf|für|wird|werden)\b")
-_ORDINARY = frozenset(
+ORDINARY = frozenset(
     fold(
         """
 accept accelerate access accompany achieve act additional address adopt advance affirm agree agreement aid aim
@@ -224,7 +224,7 @@ def _is_ordinary(word: Word, run: Sequence[Word], text: str, source: Source) -> 
     if not _OPENS.search(text[: word.start]) or word.raw.isupper():
         return False
     key = word.key
-    if {key, fold(word.raw)} & (_ORDINARY | STOP_WORDS):
+    if {key, fold(word.raw)} & (ORDINARY | STOP_WORDS):
         return True
     if len(run) > 1 and run[1].start == word.end + 1:
         return False

@@ -20,11 +20,10 @@ from summarizer._lexicon import (
     REALMS,
     ROLE_MODIFIERS,
     UNCAPPED,
-    Organisation,
-    organisations,
     role_type,
     singular,
 )
+from summarizer._organisations import Organisation, organisations
 from summarizer._phrases import Phrases, Word, fold
 from summarizer.codebook import ActorType
 
@@ -108,6 +107,26 @@ class Phrase:
         if self.words[i].capital:
             found = self._learnt.at(self.words, i) or self._english.at(self.words, i)
         return found or (exonym_at(self.words, i) if self._exonyms else None)
+
+    def after_acronym(self, j: int) -> int:
+        """Go on over "(LRC)"."""
+        return (
+            j + 3
+            if self.word(j).text == "(" and self.word(j + 1).text.isupper() and self.word(j + 2).text == ")"
+            else j
+        )
+
+    def is_adjective(self, start: int, end: int) -> bool:
+        """Return whether "U.S." only says whose something is: "a U.S. role"; "the U.S." is the country."""
+        short = end == start + 1 and self.words[start].text.isupper()
+        return short and self.low(start - 1) != "the" and self.low(end).isalpha() and not self.capital(end)
+
+    def named_after_of(self, end: int) -> int:
+        """Go on from word `end` over "of Coastal States": capitals that belong to an organisation's name."""
+        stop = end + 1
+        while self.low(end) in OF and self.capital(stop) and stop < end + 4:
+            stop += 1
+        return stop if stop > end + 1 else end
 
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""

@@ -14,7 +14,7 @@ from summarizer._number_reading import Number, numbers
 from summarizer.codebook import Qualifier
 from summarizer.values import Amount, Count
 
-__all__ = ["Number", "amount", "count", "numbers"]
+__all__ = ["Number", "amount", "as_written", "count", "numbers"]
 
 _BETWEEN = r"\s+(?:(?:a|the|its|their|some|total|grand|sum|of|another|additional|further|an|extra|estimated)\s+)*$"
 _UP_TO = (
@@ -82,6 +82,21 @@ _MEASURED = re.compile(
 )
 _AGED = re.compile(r"\b(?:aged?|ages|age of|âgés? de|віком)\s+(?:between\s+)?$", re.IGNORECASE)
 _PRONOUN_ONE = re.compile(r"\s+(?:of|another|side|day|time|such|and the same|to)\b|[’'-]", re.IGNORECASE)
+
+
+def as_written(what: str, text: str) -> str:
+    """Return words with their numbers spelled as in the text: "94" is "Ninety-four" where the text says so.
+
+    >>> as_written("94 soldiers and 70 fighters", "Ninety-four soldiers and 70 fighters were exchanged.")
+    'Ninety-four soldiers and 70 fighters'
+    """
+    for number in reversed(numbers(what)):
+        said = what[number.start : number.end]
+        if re.search(r"\d", said) and not re.search(rf"(?<![\d.,]){re.escape(said)}(?![\d])", text):
+            same = next((n for n in numbers(text) if n.value == number.value), None)
+            if same is not None:
+                what = what[: number.start] + text[same.start : same.end] + what[number.end :]
+    return what
 
 
 @dataclass(frozen=True, slots=True)

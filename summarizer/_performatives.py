@@ -20,7 +20,8 @@ _WHOM = r"(?:(?!(?:not\s+)?to\b|that\b|for\b)[\w’'.-]+,?\s+){1,12}?"
 """Who is told something: some words, up to the "to" or "that"."""
 
 _AGREE = (
-    r"(?:agree(?:d|s|ing)?|concur(?:red|s|ring)?|resolve(?:d|s)?|resolving|decid(?:ed|es|ing)|undert(?:ook|ake|aking))"
+    r"(?:(?<!can )(?<!could )(?<!may )(?<!might )agree(?:d|s|ing)?|concur(?:red|s|ring)?|resolve(?:d|s)?|resolving|"
+    r"decid(?:ed|es|ing)|undert(?:ook|ake|aking))"
 )
 _ASK = (
     r"(?:urg(?:ed|es|ing|e)|ask(?:ed|s|ing)?|call(?:ed|s|ing)?\s+(?:up)?on|press(?:ed|es|ing)|begg?(?:ed|s|ing)?|"
@@ -32,6 +33,8 @@ _PLEDGE = (
     r"(?:pledg(?:ed|es|ing|e)|promis(?:ed|es|ing|e)|vow(?:ed|s|ing)?|undert(?:ook|akes?|aking)|guarantee(?:d|s|ing)?|"
     r"offer(?:ed|s|ing)?|agree(?:d|s|ing)?|volunteer(?:ed|s|ing)?)"
 )
+_NOUN = r"(?:[\w’'.-]+\s+)"
+_WILL = rf"(?={_NOUN}{{1,7}}?(?:will|would)\s+(?!not\b))"
 _OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
 
 _VERBS: Mapping[str, Sequence[str]] = {
@@ -57,12 +60,13 @@ _VERBS: Mapping[str, Sequence[str]] = {
     ),
     "pledge": (
         rf"(?:{_PLEDGE})\s+(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
-        rf"assur(?:ed|es|ing)\s+{_WHOM}that\s+",
+        rf"assur(?:ed|es|ing)\s+(?P<assured>{_WHOM})that\s+",
         r"(?:willingness|readiness|commitment|promise|pledge|offer)\s+to\s+",
         r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",
         r"(?:ready|willing|prepared)\s+to\s+",
         r"announc(?:ed|es|ing)\s+(?:that\s+)?",
         r"(?:said|says|told\s+(?:[\w’'.-]+\s+){1,6}?)(?:\s+that)?\s+(?:it|he|she|they)\s+(?:will|would)\s+(?!not\b)",
+        rf"(?:said|says|stated|added|reiterated|confirmed|signalled|indicated|told\s+{_NOUN}{{1,6}}?)\s+that\s+{_WILL}",
     ),
 }
 HUMANE = "humanitarian_item"
@@ -86,12 +90,21 @@ _SAYS = re.compile(
 )
 """A reporting clause at the end: ", its chairman told the forum"."""
 
+_ASIDE = re.compile(
+    r",\s+an?\s+(?:\w+\s+)?(?:request|plea|call|demand|appeal|matter|step|move|proposal|figure|sum)\b"
+    r"(?=\s+(?:that|which|to\s+which|of|he|she|they|the|include)).*\Z"
+)
+"""What is said about a thing, behind it: ", a plea that he refused"."""
+
+_CONDITION = re.compile(r"\W*(?:Should|If|Once|Unless|Were)\s[^,]*,\s+")
 _LEADS = re.compile(r":\s*$|\bas follows\W*$|\bfollowing \w+\W*$")
+_QUESTION = re.compile(r"\?[”’\"')\]]*\s*$")
 _ASKS = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|want(?:s|ed)? to know|wonder(?:s|ed)?|question(?:s|ed)?)\b"
     r"(?:\s+(?!to\b|for\b|that\b)[\w’'.-]+){0,6}?\s+(?:about|whether|why|how|if|what|when|who)\b",
     re.IGNORECASE,
 )
+_MAY_AGREE = re.compile(r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach)\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:will|would|can|could)\s+not\b|\b(?:wo|would|could)n[’']t\b|\bnobody\b|\brefus|\bdeclin|\breject|"
     r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offered)\b",
@@ -99,48 +112,63 @@ _DENIES = re.compile(
 )
 """No pledge: what will not be done, and one that is history ("Brill had promised nine ships")."""
 
+_COORDINATE = re.compile(
+    r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
+    r"|,?\s+and\s+(?:also\s+)?(?=(?:will|would|shall)\s+)|;\s+(?:and\s+)?(?:to\s+)?"
+)
+"""Where a second thing of the same verb starts."""
+
 _TRAIL = re.compile(r"[\s,;:.!?—–\-”\"’')\]]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """The verb of a clause that does it: where it starts, where its thing starts, and who is told (a request)."""
+    """The verb of a clause that does it: where it starts, where its thing starts, and who is told.
+
+    `obliged`: it says what somebody must do ("the army must open the road"), and not who says so.
+    """
 
     start: int
     end: int
     whom: str | None = None
+    obliged: bool = False
 
 
 def verb_of(type_name: str, clause: str) -> Verb | None:
     """Return the first verb of a clause that makes an item of a type; None where none does.
 
     >>> verb_of("request", "Orla urged the two envoys to open the road.")
-    Verb(start=5, end=29, whom='the two envoys')
+    Verb(start=5, end=29, whom='the two envoys', obliged=False)
     """
     pattern = _PATTERNS.get(type_name)
-    found = pattern.search(clause) if pattern else None
+    opening = _CONDITION.match(clause)
+    found = pattern.search(clause, opening.end() if opening else 0) if pattern else None
     if found is None:
         return None
-    told = [words.strip(" ,") for words in found.groupdict().values() if words]
-    return Verb(found.start(), found.end(), told[0] if told else None)
+    told = {name: words.strip(" ,") for name, words in found.groupdict().items() if words}
+    return Verb(found.start(), found.end(), next(iter(told.values()), None), obliged="obliged" in told)
 
 
-def words_of(type_name: str, clause: str) -> str | None:
-    """Return what a clause says for an item of a type, in its own words; None where it is long and no verb tells.
+def things_of(type_name: str, clause: str) -> list[str] | None:
+    """Return what a clause says for items of a type, in its own words; None where it is long and no verb tells.
 
-    A verb with nothing after it ("and Orla agreed") says nothing: the empty string.
+    One verb may tell several things ("agreed to open the road and to share the cost"). A verb with nothing after it
+    ("and Orla agreed") says nothing: the empty list.
 
-    >>> words_of("request", "Orla urged the two envoys to open the road to Selk.")
-    'open the road to Selk'
-    >>> words_of("pledge", "“We are ready to send doctors,” she said.")
-    'send doctors'
-    >>> words_of("agreement", "and they came to terms on the canal.")
-    'they came to terms on the canal'
+    >>> things_of("request", "Orla urged the two envoys to open the road to Selk.")
+    ['open the road to Selk']
+    >>> things_of("pledge", "“We are ready to send doctors,” she said.")
+    ['send doctors']
+    >>> things_of("agreement", "They agreed to reopen the canal, and to meet again in Selk.")
+    ['reopen the canal', 'meet again in Selk']
+    >>> things_of("agreement", "and they came to terms on the canal.")
+    ['they came to terms on the canal']
     """
     verb = verb_of(type_name, clause)
     if verb:
-        return _trimmed(_in_marks(clause, verb.end))
-    return _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
+        return [said for part in _COORDINATE.split(_in_marks(clause, verb.end)) if (said := _trimmed(part))]
+    whole = _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
+    return None if len(clause.split()) > MOST_WORDS else [whole] if whole else []
 
 
 def says_nothing(type_name: str, clause: str) -> bool:
@@ -151,13 +179,19 @@ def says_nothing(type_name: str, clause: str) -> bool:
 
     >>> says_nothing("request", "She asked the envoy whether he had met the rebels.")
     True
+    >>> says_nothing("pledge", "Will you send monitors?")
+    True
     >>> says_nothing("pledge", "“We will not bargain,” she said."), says_nothing("pledge", "He promised not to shoot.")
     (True, False)
     """
+    if _QUESTION.search(clause):
+        return True
     if type_name == "humanitarian_item":
         return False
     if _LEADS.search(clause) or (_ASKS.search(clause) and not verb_of("request", _ASKS.sub("", clause))):
         return True
+    if type_name == "agreement":  # "can agree in further meetings" is no agreement (FIELD, decision rule 3)
+        return bool(_MAY_AGREE.search(clause)) and not verb_of("agreement", clause)
     return type_name == "pledge" and bool(_DENIES.search(clause)) and not verb_of("pledge", clause)
 
 
@@ -193,5 +227,5 @@ def _in_marks(clause: str, start: int) -> str:
 
 
 def _trimmed(words: str) -> str | None:
-    said = " ".join(_TRAIL.sub("", _SAYS.sub("", words)).split())
+    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _SAYS.sub("", words))).split())
     return said if len(said.split()) >= FEWEST_WORDS else None

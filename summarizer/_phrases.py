@@ -24,6 +24,11 @@ _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "‐": "-", "‑": "-", "’": "'", "ʼ": "'", "ß": "ss"}
 )
 
+HEBREW = 0x590
+"""From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
+
+_RAW_APOSTROPHE = re.compile(r"['’ʼ`]")
+
 
 class Word(NamedTuple):
     """One word or one mark of punctuation, with offsets in the caller's text."""
@@ -102,3 +107,12 @@ class Phrases(Generic[T]):
             if all(text[i + k].low == lows[k] for k in range(1, len(lows))):
                 return value, end
         return None
+
+
+def place_of(said: str, text: str) -> tuple[int, int] | None:
+    """Find words in a sentence, whatever their case, spacing and apostrophes."""
+    pieces = (re.escape(piece) for piece in said.split())
+    pattern = _RAW_APOSTROPHE.sub("['’ʼ`]", r"\s+".join(pieces))
+    before, after = ("" if ord(c) >= HEBREW else edge for c, edge in ((said[0], r"(?<!\w)"), (said[-1], r"(?!\w)")))
+    found = re.search(before + pattern + after, text, re.IGNORECASE)
+    return found.span() if found else None

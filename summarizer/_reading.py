@@ -13,7 +13,7 @@ from summarizer._ask import LLM, Answer, Message, Question
 from summarizer._document import Window, read, windows
 from summarizer._framing import one_line
 from summarizer._judge import Problem, Scene, judge, unresolved
-from summarizer._performatives import words_of
+from summarizer._performatives import things_of
 from summarizer._prompts import Prompt
 from summarizer._wire import MOST_ITEMS_A_SENTENCE, Loose, Wire, read_items
 from summarizer.errors import AnswerError, ModelError
@@ -129,7 +129,7 @@ def _told(scene: Scene) -> Reading:
     if scene.document.language not in (None, "en"):
         return Reading()
     (clause,) = scene.window.focus
-    said = [(t, words) for t in scene.wanted if (words := words_of(t.type_name(), clause.text))]
+    said = [(t, words) for t in scene.wanted for words in things_of(t.type_name(), clause.text) or ()]
     judged = [judge(Loose(t, words, (1,), None), scene) for t, words in said]
     return Reading(items=tuple(item for item in judged if not isinstance(item, Problem)))
 

@@ -6,14 +6,22 @@ Rules only, and none that guesses: where two readings are open, nobody is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizer._countries import Place
+from summarizer._document import Sentence
 from summarizer._identities import Entry, Register
 from summarizer._lexicon import role_type, singular
 from summarizer._noun_phrases import Role
-from summarizer._phrases import fold
+from summarizer._phrases import fold, word_set
+
+NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
+DOCUMENTS = word_set("statement readout communique declaration report agreement document release article")
+
+HEADINGS = 6
+"""Sentences at the start of a text in which its issuer may stand."""
 
 FAR = 30
 """Sentences that are looked back over for a leader or a pair."""
@@ -22,6 +30,10 @@ NEAR = 3
 """Sentences that are looked back over for "they"."""
 
 PRONOUN = re.compile(r"\b(?:he|she|him|his|her|himself|herself|él|ella|он|она|він|вона)\b", re.IGNORECASE)
+OPENING_IT = re.compile(
+    r"\A\W*It(?=\s+(?:also\s+|further\s+)?(?!is\b|was\b|has\b|had\b|will\b|would\b|may\b|remains\b)\w+(?:ed|es|s)\b)"
+)
+_WE = re.compile(r"\bWe, (?=the\b|[A-Z])")
 SUBJECT_PRONOUN = re.compile(r"\b(?:he|she|él|ella|он|она|він|вона)\b", re.IGNORECASE)
 LEADERS = (
     "leaders presidents premiers ministers chancellors kings monarchs secretaries envoys diplomats officials men women "
@@ -58,22 +70,31 @@ class Heard:
 class Story:
     """What was said so far, sentence by sentence; it is filled in order, then only read."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, sentences: Sequence[Sentence]) -> None:
         self.register = register
+        self._sentences = sentences
         self.heard: list[list[Heard]] = []
         by_start = sorted(range(len(register.entries)), key=lambda i: register.entries[i].start)
-        self._two_leaders = tuple([i for i in by_start if _leads(register.entries[i])][:2])
+        leaders = [i for i in by_start if _leads(register.entries[i])]
+        self._two_leaders = tuple(leaders[:2])
+        officials = [i for i in by_start if _is_person(register.entries[i]) and register.entries[i].role]
+        self.two = tuple(leaders or officials) if len(leaders or officials) == 2 else ()
 
-    def office(self, role: Role, place: Place | None, at: int, before: int) -> tuple[int, ...]:
-        """Return who is meant by a role without a name ("the President") at offset `before` of sentence `at`."""
+    def office(
+        self, role: Role, place: Place | None, at: int, before: int, named: Collection[int] = ()
+    ) -> tuple[int, ...]:
+        """Return who is meant by a role without a name ("the President") at offset `before` of sentence `at`.
+
+        Not those whom the sentence calls by name (`named`), before or after.
+        """
         held = [i for i in self.register.holders(role, place) if self.register.entries[i].start < before]
         if len(held) < 2:
             return tuple(held)
-        named = {h.entries[0] for h in self.heard[at] if h.start < before and len(h.entries) == 1}
-        left = set(held) - named
+        before_it = {h.entries[0] for h in self.heard[at] if h.start < before and len(h.entries) == 1}
+        left = [i for i in held if i not in named and i not in before_it]
         if len(left) > 1:  # of many presidents, the one of the sentence before
             last = {i for h in (self.heard[at - 1] if at else ()) for i in h.entries if self.register.holds(i, role)}
-            left = last - named
+            left = [i for i in left if i in last]
         return tuple(left) if len(left) == 1 else ()
 
     def pronoun(self, at: int, before: int) -> tuple[int, ...]:
@@ -81,6 +102,33 @@ class Story:
         here = self._subject([h for h in self.heard[at] if h.start < before])
         last = next((heard for heard in reversed(self.heard[max(0, at - 2) : at]) if heard), [])
         return here or self._subject(last)
+
+    def thing(self, at: int) -> tuple[int, ...]:
+        """Return what "it" at the start of sentence `at` is: the body or state that acted in the sentences before."""
+        for heard in reversed(self.heard[max(self._first, at - NEAR) : at]):
+            entries = (
+                (h.entries[0], self.register.entries[h.entries[0]]) for h in sorted(heard, key=_order) if not h.rank
+            )
+            found = next((i for i, entry in entries if not entry.person and not entry.crowd), None)
+            if found is not None:
+                return (found,)
+        return ()
+
+    @cached_property
+    def _first(self) -> int:
+        return next((s.index for s in self._sentences if not s.heading), 0)
+
+    @cached_property
+    def issuer(self) -> tuple[int, ...]:
+        """Who says "we" in a text: the body that "We, the Leaders of the G7," names, or else a heading."""
+        opening = list(zip(self._sentences[:HEADINGS], self.heard, strict=False))
+        named = [heard for sentence, heard in opening if _WE.search(sentence.text)]
+        headings = [heard for sentence, heard in opening if sentence.heading]
+        for heard in named + headings:
+            found = next((i for h in heard for i in h.entries if not self.register.entries[i].person), None)
+            if found is not None:
+                return (found,)
+        return ()
 
     def _subject(self, heard: Iterable[Heard]) -> tuple[int, ...]:
         people = [h for h in heard if len(h.entries) == 1 and self.register.entries[h.entries[0]].person]
@@ -127,6 +175,10 @@ class Story:
         return ()
 
 
+def _order(heard: Heard) -> int:
+    return heard.start
+
+
 def _leads(entry: Entry) -> bool:
     return entry.person and (
         entry.actor_type == "state_leader" or (entry.role is not None and entry.role.head == "leader")
@@ -145,3 +197,11 @@ def _is_side(entry: Entry) -> bool:
         "opposition",
         "territory",
     )
+
+
+def bare(mention: str) -> str:
+    """Return a mention without quotation marks and stops; empty when it names nobody ("it", "the statement")."""
+    said = " ".join(mention.split()).strip(" ,;:\"“”«»'‘")
+    said = said[:-1] if said.endswith(".") and said.count(".") == 1 else said
+    last = fold(said).rpartition(" ")[2]
+    return "" if said in NOBODY or last in DOCUMENTS else said

@@ -46,12 +46,14 @@ class Probe:
         cues: For each list of cue words of which one stands in the sentence.
         intercept: What the sum starts from.
         threshold: The probability from which a sentence is asked about.
+        beside: The same for a sentence that reports an item of another type as well; None where it is no other.
     """
 
     coefficients: tuple[float, ...]
     cues: Mapping[str, float]
     intercept: float
     threshold: float
+    beside: float | None = None
 
     def score(self, vector: Sequence[float], cues: Collection[str]) -> float:
         """Return the probability that the sentence reports an item of the type, between 0 and 1."""
@@ -81,7 +83,7 @@ def load_probes() -> Probes:
     raw = (resources.files("summarizer") / "probes.json").read_bytes()
     data = json.loads(raw)
     probes = {
-        name: Probe(unpack(row["coefficients"]), row["cues"], row["intercept"], row["threshold"])
+        name: Probe(unpack(row["coefficients"]), row["cues"], row["intercept"], row["threshold"], row.get("beside"))
         for name, row in data["types"].items()
     }
     return Probes(data["weights"], hashlib.sha256(raw).hexdigest(), probes)
@@ -122,8 +124,7 @@ class Sieve:
             ModelError: The sentences could not be embedded.
         """
         scores, usage = self._scores([" ".join(s.text.split()) for s in sentences])
-        limits = {name: probe.threshold for name, probe in self._probes.by_type.items()}
-        return [_over(row, limits) for row in scores], usage
+        return [_over(row, self._probes.by_type) for row in scores], usage
 
     def _scores(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage]:
         told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
@@ -145,10 +146,14 @@ class Sieve:
         return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}
 
 
-def _over(scores: Mapping[str, float], limits: Mapping[str, float]) -> tuple[str, ...]:
-    """Return the names whose score reaches the limit, by how far it does."""
-    reached = [name for name, score in scores.items() if score >= limits[name]]
-    return tuple(sorted(reached, key=lambda name: limits[name] - scores[name]))
+def _over(scores: Mapping[str, float], probes: Mapping[str, Probe]) -> tuple[str, ...]:
+    """Return the names whose score reaches the threshold, by how far it does; then those that it does beside others."""
+    reached = sorted(
+        (name for name, probe in probes.items() if scores[name] >= probe.threshold),
+        key=lambda name: probes[name].threshold - scores[name],
+    )
+    also = (name for name, probe in probes.items() if probe.beside is not None and scores[name] >= probe.beside)
+    return tuple(dict.fromkeys((*reached, *also))) if reached else ()
 
 
 def _read(stored: str, count: int, types: frozenset[str]) -> dict[str, Any] | None:

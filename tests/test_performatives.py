@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer._performatives import MOST_WORDS, words_of
+from summarizer._performatives import MOST_WORDS, acts, says_nothing, things_of, verb_of
 
 SAID = [
     ("agreement", "The two leaders agreed to share their flood maps.", "share their flood maps"),
@@ -28,15 +28,62 @@ SAID = [
 @pytest.mark.parametrize(("type_name", "clause", "words"), SAID)
 def test_words_after_the_verb_are_what_is_said(type_name: str, clause: str, words: str) -> None:
     """The thing itself, without who says it to whom; a short clause without such a verb as a whole."""
-    assert words_of(type_name, clause) == words
+    assert things_of(type_name, clause) == [words]
 
 
 def test_long_clause_without_such_a_verb_is_left_to_a_model() -> None:
     """Nobody wants to read forty words of which five say it."""
-    assert words_of("pledge", "On the river " + "a boat went by " * MOST_WORDS) is None
+    assert things_of("pledge", "On the river " + "a boat went by " * MOST_WORDS) is None
 
 
 def test_place_or_agent_after_the_verb_is_no_thing() -> None:
     """What was "promised in April" is not "in April": the clause is then said as a whole."""
     said = "Brill will not send the ships that it promised in April."
-    assert words_of("pledge", said) == said.rstrip(".")
+    assert things_of("pledge", said) == [said.rstrip(".")]
+
+
+TWO = [
+    ("agreement", "They agreed to reopen the canal, and to meet again in May.",
+     ["reopen the canal", "meet again in May"]),
+    ("request", "We call on Brill to free the crew and to let doctors in.", ["free the crew", "let doctors in"]),
+    ("agreement", "They agreed that the war must end and that peace can be won.",
+     ["the war must end and that peace can be won"]),
+    ("pledge", "Brill agreed to pay the way from the gate to the bridge and to the sea.",
+     ["pay the way from the gate to the bridge and to the sea"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("type_name", "clause", "things"), TWO)
+def test_one_verb_may_tell_two_things(type_name: str, clause: str, things: list[str]) -> None:
+    """Two infinitives are two items; two places are not."""
+    assert things_of(type_name, clause) == things
+
+
+def test_aside_about_a_thing_is_no_part_of_it() -> None:
+    """What became of a request is its response, not its content."""
+    assert things_of("request", "She pressed him to stop the drones, a plea that he refused.") == ["stop the drones"]
+
+
+@pytest.mark.parametrize(
+    "clause", ["And would you be prepared to send monitors?", "“Will they sign?” a reporter asked her, “or not?”"]
+)
+@pytest.mark.parametrize("type_name", ["agreement", "request", "pledge", "humanitarian_item"])
+def test_question_is_no_item(type_name: str, clause: str) -> None:
+    """FIELD, decision rule 8; a transcript is full of them."""
+    assert says_nothing(type_name, clause)
+    assert acts([type_name], clause) == ()
+
+
+def test_condition_that_opens_a_clause_does_nothing() -> None:
+    """Who says "should they ask for it" asks for nothing."""
+    said = "Should the parties so request, we stand ready to support a mission."
+    assert verb_of("request", said) is None
+    verb = verb_of("pledge", said)
+    assert verb is not None
+    assert said[verb.end :] == "support a mission."
+
+
+def test_what_may_be_agreed_is_no_agreement() -> None:
+    """FIELD, decision rule 3."""
+    assert says_nothing("agreement", "In further meetings the teams can agree on all necessary aspects of peace.")
+    assert not says_nothing("agreement", "They agreed that the teams can agree on the rest.")

@@ -82,6 +82,15 @@ def test_threshold_itself_is_enough(threshold: float, wanted: bool) -> None:
     assert bool(row) is wanted
 
 
+@pytest.mark.parametrize(("sentence", "wanted"), [(0, ("pledge", "humanitarian_item")), (1, ("request",)), (2, ())])
+def test_twin_beside_another_item_needs_less(sentence: int, wanted: tuple[str, ...]) -> None:
+    """What is humanitarian beside a pledge has a threshold of its own, and none where nothing else is reported."""
+    low = Probe((1.0, 0.0), {}, intercept=0.0, threshold=0.9, beside=0.6)
+    probes = replace(PROBES, by_type={**PROBES.by_type, "humanitarian_item": low})
+    rows, _ = Sieve(probes, Embedder(), None).wanted([SENTENCES[sentence]])
+    assert rows == [wanted]
+
+
 def test_length_of_a_vector_does_not_count() -> None:
     """The probes were trained at unit length."""
     probe = PROBES.by_type["pledge"]

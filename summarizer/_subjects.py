@@ -1,0 +1,138 @@
+"""Which words of a clause say who does it? Those before its verb, or those that a reporting verb hands it to.
+
+"On Friday the Council urged ...": "the Council". "Torgersen said that Skaldia would deliver ...": "Skaldia". No grammar
+is parsed: the words before the verb are cut where an opening phrase ends. English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_WORDS = 9
+"""Words of a subject, at most; a longer one holds a clause of its own."""
+
+DATELINE = re.compile(r"\A[^\n]{0,60}?\s[—–-]{1,2}\s|\A[^\n]{0,60}?\([A-Z][A-Za-z]+\)\s*[—–-]?\s*")
+"""Where a news report was written, and for whom: "MUSCAT, Oman — ", "Lomar, 18 August (Agency) "."""
+
+_LEAD = re.compile(
+    r"(?:[\W_]|(?:and|but|while|as|also|then|though|so|yet|or|that|when|where|after|later|meanwhile|separately|"
+    r"further|furthermore|moreover|said|says|saying|told|added|adding|noted|noting|stating|in\s+turn|for\s+(?:his|her|its|their)\s+part)\b[\s,]*)*",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|By|"
+    r"Should|If|\w+ing)\b[^,]*,\s*",
+)
+_DATED = re.compile(r"(?:On|In|By|Since|At)\s+(?:[\w’'-]+\s+){0,3}?(?:\d{1,4}|[A-Z][a-z]+day|[A-Z][a-z]+)\s+(?=the\s)")
+_TRAIL = re.compile(
+    r"(?:[\s,]+(?:also|again|further|later|jointly|has|have|had|is|are|was|were|be|been|would|will|shall|to|then|in\s+turn|"
+    r"strongly|firmly|once|both|all|did|earlier|never|not|repeatedly|publicly|formally|on\s+\w+day|last\s+\w+|today|"
+    r"who|which|has\s+since|so\s+far|accordingly|likewise|finally|instead|nevertheless))+[\s,]*\Z",
+    re.IGNORECASE,
+)
+_THAT = re.compile(r"(?<=\w)\s+that\s+(?=\w)|\b(?:said|says)\s+(?=(?:the|his|her|its|their|all|both)\s|[A-Z])")
+_VERBS = re.compile(
+    r"[\s,]+(?:also\s+|again\s+)?(?:\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
+    r"voic|repeat|reaffirm|reiterat|confirm|gave|made|has|have|had|is|are|was|were|did|said|says|told|urges|calls|asks|"
+    r"demands|meeting|welcom|condemn|thank|announc|respond|repli)(?:e?s|e?d|ing)?)\b.*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The first verb of a subject that was cut too late, and what follows it."""
+
+_EMBEDDED = re.compile(
+    r"(?P<who>(?:(?:the|its|his|her|their|our|both|all|two)\s+)?(?:[\w’'.-]+\s+){1,8}?)"
+    r"(?:will|would|shall|is|are|was|were|has|have|had|stands?|stood|remains?|immediately|can|could)\b"
+)
+_AGENT = re.compile(r"\bby\s+(?=(?:the\s+|its\s+|his\s+)?(?P<who>[\w’'.-]+(?:\s+[\w’'.-]+){0,6}))")
+_TELLS = re.compile(r"[”\"]\s+(?=[^“”\"]*\b(?:said|says|told|wrote|added|declared|warned|insisted)\b)")
+_NAMED = re.compile(
+    r"((?:[Tt]he\s+|[Ii]ts\s+|[Hh]is\s+|[Hh]er\s+|[Tt]heir\s+|[Bb]oth\s+|[Aa]ll\s+)?[\w’'.-]+(?:\s+[\w’'.-]+){0,8})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words of a clause, with their offsets in it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def subject(clause: str, verb: int) -> Words | None:
+    """Return the words before the verb at offset `verb` that say who does it; None where the clause has none.
+
+    >>> subject("On Friday, the Council also urged both sides to stop.", 28)
+    Words(start=11, end=22, text='the Council')
+    >>> subject("and urged both sides to stop.", 4) is None
+    True
+    """
+    start = _opened(clause, verb)
+    for said in _THAT.finditer(clause, start + 1, verb):
+        start = said.end()
+    start += _length(_LEAD, clause, start, verb)
+    end = start + len(_TRAIL.sub("", _VERBS.sub("", clause[start:verb])).rstrip(" ,—"))
+    end = min(end, (clause.find(",", start, end) + 1 or end + 1) - 1)
+    phrase = clause[start:end].strip()
+    if not phrase or len(phrase.split()) > MOST_WORDS:
+        return Words(start, end, "") if phrase else None
+    return Words(start, end, phrase)
+
+
+def _opened(clause: str, verb: int) -> int:
+    """Return where the main clause starts: behind "In a statement," and "Noting that ...,"."""
+    dateline = DATELINE.match(clause)
+    start = dateline.end() if dateline else 0
+    while (opening := _OPENING.match(clause, start)) and opening.end() < verb:
+        start = opening.end()
+    start += _length(_LEAD, clause, start, verb)
+    while (opening := _OPENING.match(clause, start)) and opening.end() < verb:
+        start = opening.end() + _length(_LEAD, clause, opening.end(), verb)
+    dated = _DATED.match(clause, start)
+    return dated.end() if dated and dated.end() < verb else start
+
+
+def _length(pattern: re.Pattern[str], clause: str, start: int, stop: int) -> int:
+    found = pattern.match(clause, start, stop)
+    return found.end() - start if found else 0
+
+
+def embedded(clause: str, start: int) -> Words | None:
+    """Return who will do it in "... that Skaldia would deliver"; `start` is where the words after "that" begin.
+
+    >>> embedded("Torgersen said that Skaldia would deliver two radars.", 20)
+    Words(start=20, end=27, text='Skaldia')
+    """
+    found = _EMBEDDED.match(clause, start)
+    return _words(clause, *found.span("who")) if found else None
+
+
+def agents(clause: str) -> Iterator[Words]:
+    """Yield who did it in the passive voice, by "by".
+
+    >>> next(agents("The road was closed by the Northern Front in May.")).text
+    'the Northern Front in May'
+    """
+    for found in _AGENT.finditer(clause):
+        yield _words(clause, found.end(), found.end("who"))
+
+
+def teller(clause: str) -> Words | None:
+    """Return who says the words in quotation marks, where that stands behind them, and to whom: what follows the marks.
+
+    >>> teller("“They must go,” Ambassador Brekke told General Sorek.").text
+    'Ambassador Brekke told General Sorek'
+    """
+    found = _TELLS.search(clause)
+    if found is None:
+        return None
+    told = _NAMED.match(clause, found.end())
+    return _words(clause, *told.span()) if told else None
+
+
+def _words(clause: str, start: int, end: int) -> Words:
+    text = clause[start:end]
+    text = text.rstrip(" .,;")
+    return Words(start, start + len(text), text)

@@ -1,0 +1,91 @@
+"""Are the words before the verb who does it?"""
+
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer import _subjects
+from summarizer._subjects import agents, embedded, subject, teller
+
+
+def test_examples_in_the_docstrings_run() -> None:
+    """What is documented is true."""
+    assert doctest.testmod(_subjects).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("clause", "verb", "who"),
+    [
+        ("The Council demanded that the rebels withdraw.", "demanded", "The Council"),
+        ("On Friday, the ministers also agreed to meet.", "agreed", "the ministers"),
+        ("On 6 April the agency urged both sides to stop.", "urged", "the agency"),
+        ("LOMAR, Veldia — Donors promised 40 tents.", "promised", "Donors"),
+        ("Noting the cold, the President underscored the need for tents.", "underscored", "the President"),
+        ("Orla Vennick, who leads the mission, vowed to stay.", "vowed", "Orla Vennick"),
+        ("said the two sides had reached an understanding", "reached", "the two sides"),
+        ("Mr. Falk signalled that Brill was prepared to send guards.", "prepared", "Brill"),
+        ("The Mission reiterates its call on the rebels.", "call", "The Mission"),
+    ],
+)
+def test_subject_stands_before_the_verb(clause: str, verb: str, who: str) -> None:
+    """Without the opening of the sentence, the apposition, and a verb that came before."""
+    found = subject(clause, clause.index(verb))
+    assert found is not None
+    assert found.text == who
+    assert clause[found.start : found.end] == who
+
+
+@pytest.mark.parametrize("clause", ["and urged both sides to stop", "also called for talks", "urging a truce"])
+def test_clause_may_have_no_subject_of_its_own(clause: str) -> None:
+    """Its subject is that of the clause before it, which the caller knows."""
+    verb = next(clause.index(word) for word in ("urged", "called", "urging") if word in clause)
+    assert subject(clause, verb) is None
+
+
+def test_too_many_words_are_no_subject() -> None:
+    """A clause of its own stands there; nobody is guessed."""
+    clause = "the men whom the guards had brought to the river before the sun was up asked for water"
+    found = subject(clause, clause.index("asked"))
+    assert found is None or found.text == "" or len(found.text.split()) < 10
+
+
+@pytest.mark.parametrize(
+    ("clause", "after", "who"),
+    [
+        ("Falk said that Skaldia would deliver two radars.", "that ", "Skaldia"),
+        ("She announced that the United States is providing tents.", "that ", "the United States"),
+        ("He told her that he would think about it.", "that ", "he"),
+    ],
+)
+def test_reporting_verb_hands_a_promise_to_somebody(clause: str, after: str, who: str) -> None:
+    """Who will do it, and not who says so."""
+    found = embedded(clause, clause.index(after) + len(after))
+    assert found is not None
+    assert found.text == who
+
+
+def test_agent_of_the_passive_stands_behind_by() -> None:
+    """Each of them, in order."""
+    said = "The road was closed by the army, and the bridge by the rebels."
+    assert [words.text.split(",")[0] for words in agents(said)] == ["the army", "the rebels"]
+
+
+def test_who_speaks_stands_behind_the_marks() -> None:
+    """Nobody where nothing is quoted."""
+    said = teller("“They must open the road,” Ambassador Brekke told General Sorek.")
+    assert said is not None
+    assert said.text.startswith("Ambassador Brekke")
+    assert teller("Ambassador Brekke told General Sorek that they must go.") is None
+
+
+@given(st.text(max_size=80), st.integers(0, 80))
+def test_places_are_places_of_the_clause(clause: str, verb: int) -> None:
+    """Whatever the text, the words are a slice of it, before the verb."""
+    found = subject(clause, min(verb, len(clause)))
+    if found is not None and found.text:
+        assert clause[found.start : found.end].strip() == found.text
+        assert found.end <= verb
