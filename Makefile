@@ -33,21 +33,21 @@ format: $(READY)  ## Bring the code into form
 	$(RUN) ruff check --fix .
 
 lock: $(LOCK)  ## Choose the exact versions again: requirements-dev.txt
-	$(LOCK) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --extra local \
+	$(LOCK) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --extra local --extra redis \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 audit: $(READY)  ## Ask the public database for known holes in the exact versions
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
 
-record: $(READY)  ## Record the cassettes again from the embedded model
-	SUMMARIZER_RECORD=1 $(RUN) pytest tests/test_cassettes.py
+record: $(READY)  ## Record the cassettes and the answers about the gold again from the embedded model
+	SUMMARIZER_RECORD=1 $(RUN) pytest tests/test_cassettes.py tests/test_floors.py
 
 bench: $(READY)  ## Run the benchmarks
 	$(RUN) benchmarks
 
 clean:  ## Remove what the other verbs made
-	rm -rf $(VENV) benchmarks/.venv-langextract .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov build dist
+	rm -rf $(VENV) benchmarks/.venv-* benchmarks/results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov build dist
 
 $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install one, or name it: make PYTHON=/path/to/python3.11"; exit 1; }

@@ -1,6 +1,7 @@
-"""Run the benchmarks: all of them, or those that are named.
+"""Run the benchmarks: all of them, or those that are named. Arguments after one name alone are for that benchmark.
 
 python -m benchmarks [NAME ...]
+python -m benchmarks NAME [ARGUMENT ...]
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -24,15 +26,21 @@ def _question(path: Path) -> str:
     return path.read_text("utf-8").lstrip('"').partition("\n")[0].strip('"')
 
 
-def chosen(names: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Return the benchmarks to run, in order of name.
+def parted(words: Sequence[str], known: Collection[str]) -> tuple[list[str], list[str]]:
+    """Part the words of a command line into names of benchmarks, and arguments for the one that is named.
 
     Raises:
         SystemExit: One that was named is not there.
     """
-    unknown = sorted(set(names) - set(known))
-    if unknown:
-        raise SystemExit(f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(known)}.")
+    names = list(takewhile(known.__contains__, words))
+    rest = list(words[len(names) :])
+    if rest and len(names) != 1:
+        raise SystemExit(f"No such benchmark: {rest[0]}. There are: {', '.join(known)}.")
+    return names, rest
+
+
+def chosen(names: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the benchmarks to run, in order of name."""
     return [name for name in known if not names or name in names]
 
 
@@ -45,11 +53,12 @@ def main() -> int:
         description=f"{__doc__}\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without one")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="NAME", help="which to run; all without one")
+    names, rest = parted(parser.parse_args().words, known)
     failed = []
-    for name in chosen(parser.parse_args().names, list(known)):
+    for name in chosen(names, list(known)):
         print(f"\n{name}: {known[name]}", flush=True)
-        if subprocess.run([sys.executable, HERE / f"{name}.py"], check=False).returncode:  # noqa: S603 - our own files
+        if subprocess.run([sys.executable, HERE / f"{name}.py", *rest], check=False).returncode:  # noqa: S603 - our own files
             failed.append(name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)

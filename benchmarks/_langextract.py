@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import json
-import os
-import subprocess
-import sys
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from _runs import LISTS, Items, Run, timed
+from _peers import Peer, answer
+from _runs import LISTS, UNPLACED, Items, Run, timed
 
 VERSION = "1.7.1"
-NEEDED = f"langextract[openai]=={VERSION}"
-PLACE = Path(__file__).parent / ".venv-langextract"
-LONGEST = 1800
-"""Seconds for one article."""
+PEER = Peer(Path(__file__), (f"langextract[openai]=={VERSION}",), megabytes=350)
 
 TASK = """\
 Extract agreements, requests, pledges and humanitarian items in order of appearance.
@@ -59,77 +54,133 @@ EXTRACTED: tuple[tuple[str, str, dict[str, str]], ...] = (
 """The slots are some of those that a summary of ours fills."""
 
 
+NAMED = {"requester": "requesters", "addressee": "addressees", "pledger": "pledgers", "beneficiary": "beneficiaries"}
+"""Slots that a summary of ours calls otherwise."""
+
+ACTORS = frozenset({"parties", *NAMED.values()})
+CHUNK = re.compile(r".*\nQ: (.*)\nA: \Z", re.DOTALL)
+"""Where a prompt of langextract holds the piece of the text."""
+
+
 def extracted(text: str, endpoint: Mapping[str, str]) -> Run:
     """Run langextract on a text, on the server at `endpoint`."""
-    asked = json.dumps({"text": text, **endpoint})
-    environment = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
-    done = subprocess.run(  # noqa: S603 - our own file
-        [_python(), __file__],
-        input=asked,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        check=True,
-        timeout=LONGEST,
-    )
-    return Run(**json.loads(done.stdout.splitlines()[-1]))
+    return Run(**PEER.ask("extract", text=text, **endpoint))
+
+
+def written(texts: Sequence[Mapping[str, Any]], example: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return, for each text, the requests that would be sent, and the answers that a model would have to write.
+
+    Args:
+        texts: Each with its `text`, and its `items` as `(class, quote, attributes)`.
+        example: Another `task`, `text` and `items` to show instead of those above.
+    """
+    return list(PEER.ask("write", texts=texts, example=example or {"task": TASK, "text": EXAMPLE, "items": EXTRACTED}))
 
 
 def main() -> None:
-    """Extract as standard input says. This runs in the environment of langextract."""
-    asked = json.load(sys.stdin)
+    """Do as standard input says. This runs in the environment of langextract."""
+    answer({"extract": _extract, "write": _write})
+
+
+def _extract(asked: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {"task": TASK, "text": EXAMPLE, "items": EXTRACTED}
+    access = {"base_url": asked["base_url"], "api_key": asked["api_key"], "temperature": 0.0}
+    extract = partial(_asked, asked["text"], shown, asked["model"], access, use_schema_constraints=False)
+    return asdict(timed(lambda: _by_list(extract().extractions or [])))
+
+
+def _asked(text: str, shown: Mapping[str, Any], model: str, access: Mapping[str, Any], **more: Any) -> Any:
     lx: Any = importlib.import_module("langextract")
     factory: Any = importlib.import_module("langextract.factory")
-    example = lx.data.ExampleData(
-        text=EXAMPLE,
-        extractions=[
-            lx.data.Extraction(extraction_class=kind, extraction_text=quote, attributes=attributes)
-            for kind, quote, attributes in EXTRACTED
-        ],
-    )
-    access = {"base_url": asked["base_url"], "api_key": asked["api_key"], "temperature": 0.0}
-    extract = partial(
-        lx.extract,
-        asked["text"],
-        prompt_description=TASK,
+    example = lx.data.ExampleData(text=shown["text"], extractions=_extractions(shown["items"]))
+    config = factory.ModelConfig(model_id=model, provider="OpenAILanguageModel", provider_kwargs=dict(access))
+    return lx.extract(
+        text,
+        prompt_description=shown["task"],
         examples=[example],
-        config=factory.ModelConfig(model_id=asked["model"], provider="OpenAILanguageModel", provider_kwargs=access),
+        config=config,
         fence_output=False,
-        use_schema_constraints=False,
         show_progress=False,
+        **more,
     )
-    print(json.dumps(asdict(timed(lambda: _by_list(extract().extractions or [], asked["text"])))))
 
 
-def _by_list(extractions: Sequence[Any], text: str) -> Items:
-    """Write extractions as items: those of our classes that have a place in the text."""
-    items: Items = {name: [] for name in LISTS.values()}
+def _extractions(items: Sequence[Any]) -> list[Any]:
+    lx: Any = importlib.import_module("langextract")
+    return [lx.data.Extraction(extraction_class=c, extraction_text=q, attributes=a) for c, q, a in items]
+
+
+def _by_list(extractions: Sequence[Any]) -> Items:
+    """Write extractions of our classes as items; those that langextract itself could not place stand apart."""
+    items: Items = {name: [] for name in (*LISTS.values(), UNPLACED)}
     for found in extractions:
         place = found.char_interval
         name = LISTS.get(found.extraction_class)
+        said = str(found.extraction_text)
         if name and place and place.start_pos is not None and place.end_pos is not None:
-            start, end = place.start_pos, place.end_pos
-            evidence = [{"start": start, "end": end, "quote": text[start:end]}]
-            items[name].append({"what": str(found.extraction_text), "evidence": evidence})
+            evidence = [{"start": place.start_pos, "end": place.end_pos, "quote": said}]
+            items[name].append({"what": said, "evidence": evidence, **_slots(found.attributes or {})})
+        elif name:
+            items[UNPLACED].append({"what": said, "evidence": []})
     return items
 
 
-def _python() -> str:
-    return str(PLACE / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+def _slots(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Write attributes as slots; who stands in one of them, by commas."""
+    slots: dict[str, Any] = {}
+    for attribute, value in attributes.items():
+        name = NAMED.get(attribute, attribute)
+        said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        slots[name] = [{"name": who.strip()} for who in said.split(",") if who.strip()] if name in ACTORS else said
+    return slots
 
 
-def set_up() -> None:
-    """Make the environment, once for each version."""
-    ready = PLACE / ".ready"
-    if ready.is_file() and ready.read_text("utf-8") == NEEDED:
-        return
-    print(f"Installing {NEEDED} into {PLACE.name}, about 350 MB ...", file=sys.stderr)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", PLACE], check=True)  # noqa: S603
-    (PLACE / ".gitignore").write_text("*\n", "utf-8")
-    pip = [_python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", NEEDED]
-    subprocess.run(pip, check=True)  # noqa: S603
-    ready.write_text(NEEDED, "utf-8")
+def _write(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Write requests and answers with langextract's own code, and send none."""
+    completions: Any = importlib.import_module("openai.resources.chat").Completions
+    handlers: Any = importlib.import_module("langextract.core.format_handler")
+    handler = handlers.FormatHandler(use_fences=False)
+    kept: list[dict[str, Any]] = []
+
+    def keep(_: Any, **request: Any) -> Any:
+        kept.append(request)
+        return _empty()
+
+    completions.create = keep
+    importlib.import_module("warnings").simplefilter("ignore")
+    unchecked = importlib.import_module("langextract.prompt_validation").PromptValidationLevel.OFF
+    rows = []
+    for one in asked["texts"]:
+        kept.clear()
+        _asked(
+            one["text"],
+            asked["example"],
+            "gpt-4o",
+            {"api_key": "none", "max_workers": 1},
+            prompt_validation_level=unchecked,
+        )
+        answers = [handler.format_extraction_example(_extractions(some)) for some in _by_chunk(kept, one["items"])]
+        rows.append({"requests": list(kept), "answers": answers})
+    return rows
+
+
+def _empty() -> Any:
+    openai: Any = importlib.import_module("openai.types.chat")
+    message = {"role": "assistant", "content": '{"extractions": []}'}
+    choice = {"index": 0, "finish_reason": "stop", "message": message}
+    return openai.ChatCompletion.model_validate(
+        {"id": "", "created": 0, "model": "", "object": "chat.completion", "choices": [choice]}
+    )
+
+
+def _by_chunk(requests: Sequence[Mapping[str, Any]], items: Sequence[Any]) -> list[list[Any]]:
+    """Part items by the first piece of the text that holds their quote; what none holds goes to the last."""
+    found = (CHUNK.match(request["messages"][-1]["content"]) for request in requests)
+    chunks = [match[1] if match else "" for match in found]
+    parted: list[list[Any]] = [[] for _ in chunks]
+    for item in items:
+        parted[next((n for n, chunk in enumerate(chunks) if item[1] in chunk), -1)].append(item)
+    return parted
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What did one reading of an article cost, and what was found in it?
 
-Both contestants are measured by this, each in its own environment: standard library and the openai package alone.
+All contestants are measured by this, each in its own environment: standard library and the openai package alone.
 """
 
 from __future__ import annotations
@@ -21,35 +21,56 @@ LISTS = {
     "pledge": "pledges",
     "humanitarian_item": "humanitarian_items",
 }
+UNPLACED = "unplaced"
+"""A list beside these: items that the tool itself says have no place in the text."""
+
+LONGEST_PROBLEM = 160
+"""Characters of an error that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reading of the article: what it cost, and what was found."""
+    """One reading of the article: what it cost, what was found, and what went wrong, if anything did."""
 
     seconds: float
     calls: int
     input_tokens: int
     output_tokens: int
     items: Items
+    problem: str = ""
 
     @property
     def found(self) -> int:
         """Return how many items have a place in the text."""
-        return sum(len(self.items.get(name, [])) for name in LISTS.values())
+        return sum(bool(item.get("evidence")) for name in LISTS.values() for item in self.items.get(name, []))
 
 
 def timed(work: Callable[[], Items]) -> Run:
-    """Run and count the requests that go through the openai package, and their tokens."""
+    """Run and count the requests that go through the openai package, and their tokens. What fails has no items."""
     replies: list[Any] = []
+    items: Items = {}
+    problem = ""
     chat, embeddings = (importlib.import_module(f"openai.resources.{name}") for name in ("chat", "embeddings"))
     with _heard(chat.Completions, replies), _heard(embeddings.Embeddings, replies):
         began = time.perf_counter()
-        items = work()
+        try:
+            items = work()
+        except Exception as error:  # noqa: BLE001 - an article that cannot be read is a result
+            problem = said(error)
         seconds = time.perf_counter() - began
     read = sum(reply.usage.prompt_tokens for reply in replies)
     written = sum(getattr(reply.usage, "completion_tokens", 0) for reply in replies)
-    return Run(seconds, len(replies), read, written, items)
+    return Run(seconds, len(replies), read, written, items, problem)
+
+
+def said(error: BaseException) -> str:
+    """Return an error in one line: its name, and the words of what caused it."""
+    root = error
+    while root.__cause__ is not None:
+        root = root.__cause__
+    name = type(error).__name__ if root is error else f"{type(error).__name__}, from {type(root).__name__}"
+    words = " ".join(str(root).split())
+    return f"{name}: {words[:LONGEST_PROBLEM]}"
 
 
 @contextmanager

@@ -12,7 +12,6 @@ the checkout; they are no part of this repository.
 from __future__ import annotations
 
 import argparse
-import importlib
 import importlib.util
 import json
 import os
@@ -21,26 +20,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from _langextract import VERSION, extracted, set_up
-from _runs import Run, timed
+from _langextract import PEER, VERSION, extracted
+from _ours import ours
+from _page import ROOT, Cells, table, write
+from _runs import Run
 
-from summarizer import Summarizer
 from summarizer._local import LocalModel
 
-ROOT = Path(__file__).parent.parent
 SEED = ROOT / "seeds" / "000_d07b013a94d62247.txt"
-PAGE = ROOT / "docs" / "comparison.md"
-BEGIN, END = "<!-- seed_article: begin -->", "<!-- seed_article: end -->"
 GOLD = ROOT.parent / "shared" / "gold"
 GOAL = 0.6
-Cells = Mapping[str, str]
-
-
-def ours(text: str, _: Mapping[str, str]) -> Run:
-    """Summarize with no cache; the server runs already."""
-    importlib.import_module("instructor")  # not counted, as for langextract
-    with Summarizer(model="local", cache=None) as summarizer:
-        return timed(lambda: summarizer.summarize(text).model_dump(mode="json"))
 
 
 def measure(text: str, rounds: int) -> dict[str, list[Run]]:
@@ -55,6 +44,8 @@ def measure(text: str, rounds: int) -> dict[str, list[Run]]:
     for number in range(rounds):
         for name in list(ways) if number % 2 == 0 else reversed(list(ways)):
             run = ways[name](text, server)
+            if run.problem:
+                raise SystemExit(f"{name} could not read the article: {run.problem}")
             runs[name].append(run)
             print(f"round {number + 1}: {name} {run.seconds:.1f} s, {run.found} items", file=sys.stderr, flush=True)
     return runs
@@ -77,13 +68,6 @@ def scorer(folder: Path) -> Callable[[Run, str], Cells] | None:
         return {"micro F1": f"{total['micro'][2]:.2f}", "traps": total["traps"]}
 
     return score
-
-
-def table(rows: Mapping[str, Cells]) -> str:
-    """Write rows of named cells as Markdown."""
-    names = list(next(iter(rows.values())))
-    lines = [["", *names], ["---"] * (len(names) + 1), *([name, *row.values()] for name, row in rows.items())]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def cells(runs: Sequence[Run], scores: Cells) -> Cells:
@@ -112,15 +96,6 @@ def report(runs: Mapping[str, Sequence[Run]], text: str, gold: Path) -> str:
     return f"{table(rows)}\n{told} Measured on {os.cpu_count()} cores.\n"
 
 
-def write(text: str) -> None:
-    """Put the table between its marks."""
-    before, begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise SystemExit(f"{PAGE.relative_to(ROOT)} has lost the marks {BEGIN} and {END}.")
-    PAGE.write_text(f"{before}{begin}\n{text}{end}{after}", "utf-8", newline="\n")
-
-
 def main() -> None:
     """Measure, print the table, and write it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -128,12 +103,12 @@ def main() -> None:
     parser.add_argument("--print-only", action="store_true", help="leave docs/comparison.md as it is")
     parser.add_argument("--gold", type=Path, default=GOLD, help="folder of score_ref.py and its gold")
     given = parser.parse_args()
-    set_up()
+    PEER.set_up()
     text = SEED.read_bytes().decode("utf-8")
     said = report(measure(text, given.rounds), text, given.gold)
     print(said)
     if not given.print_only:
-        write(said)
+        write("seed_article", said)
 
 
 if __name__ == "__main__":

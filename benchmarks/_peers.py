@@ -1,0 +1,82 @@
+"""How does a peer run beside us? In an environment of its own, as a script that reads JSON and writes JSON.
+
+Both sides import this: the benchmark, and the peer's file, which the benchmark runs in the peer's environment.
+Standard library alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LONGEST = 1800
+"""Seconds for one article."""
+
+Way = Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A package beside ours.
+
+    Args:
+        script: The file that runs in its environment; it ends with `answer`.
+        needed: What pip installs there, with versions.
+        megabytes: About how much that is.
+    """
+
+    script: Path
+    needed: tuple[str, ...]
+    megabytes: int
+
+    @property
+    def place(self) -> Path:
+        """Return the folder of its environment."""
+        return self.script.with_name(f".venv-{self.script.stem.strip('_')}")
+
+    @property
+    def python(self) -> str:
+        """Return the interpreter of its environment."""
+        return str(self.place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
+
+    def set_up(self) -> None:
+        """Make its environment, once for each version."""
+        ready, needed = self.place / ".ready", " ".join(self.needed)
+        if ready.is_file() and ready.read_text("utf-8") == needed:
+            return
+        print(f"Installing {needed} into {self.place.name}, about {self.megabytes} MB ...", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", self.place], check=True)  # noqa: S603
+        (self.place / ".gitignore").write_text("*\n", "utf-8")
+        pip = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *self.needed]
+        subprocess.run(pip, check=True)  # noqa: S603
+        ready.write_text(needed, "utf-8")
+
+    def ask(self, way: str, **given: Any) -> Any:
+        """Run the script: one of its ways with what is given. Return what it answers.
+
+        Raises:
+            subprocess.SubprocessError: It failed, or took too long.
+        """
+        done = subprocess.run(  # noqa: S603 - our own file
+            [self.python, self.script],
+            input=json.dumps({"way": way, **given}),
+            env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            check=True,
+            timeout=LONGEST,
+        )
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+def answer(ways: Mapping[str, Way]) -> None:
+    """Do what standard input says, and write it as the last line. This runs in the environment of the peer."""
+    asked = json.load(sys.stdin)
+    print(json.dumps(ways[asked["way"]](asked)))

@@ -1,0 +1,164 @@
+"""How many tokens does an article cost with a large model: read and written, for the same items, three ways?
+
+    python -m benchmarks tokens [GOLD_FOLDER ...] [--print-only]
+
+No model is asked. What each would send is taken from its own code; what a model would have to write is the gold's
+required items in the form that each asks for. Tokens are counted by the embedded model's tokenizer. The table goes
+into docs/comparison.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import _instructor
+import _langextract
+from _asked import ALL, COMMON, SHARED, asked
+from _page import ROOT, table, write
+from _tokens import Form, Texts, Tokenizer, gold_items, our_answer, our_request, shown
+
+from summarizer.evaluation import Gold, load
+
+SEED = "000_d07b013a94d62247"
+FOLDERS = (ROOT / "seeds" / "gold",)
+OUTPUT_GOAL, INPUT_GOAL = 0.5, 1.0
+"""Of langextract's tokens with the same slots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Tokens over all articles: of messages, of schemas, and of answers; and how many requests."""
+
+    requests: int
+    messages: int
+    schema: int
+    written: int
+
+    @property
+    def read(self) -> int:
+        """Return all tokens that are read."""
+        return self.messages + self.schema
+
+
+Told = tuple[Sequence[Mapping[str, Any]], Sequence[str]]
+Way = Callable[[Texts], Told]
+"""Gives all requests, as messages and schema, and all answers."""
+
+
+def ours(texts: Texts) -> Told:
+    """One question for an article; each item points at sentences, and quotes where it is a part of one."""
+    return [our_request(gold.text) for gold in texts], [our_answer(gold) for gold in texts]
+
+
+def langextracts(form: Form, *, indent: bool = True) -> Way:
+    """Return langextract's way: a request for each 1,000 characters, each with the example."""
+
+    def way(texts: Texts) -> Told:
+        given = [{"text": gold.text, "items": form.rows(gold_items(gold))} for gold in texts]
+        rows = _langextract.written(given, form.example)
+        requests = [_split(request) for row in rows for request in row["requests"]]
+        answers = [answer for row in rows for answer in row["answers"]]
+        return requests, answers if indent else [json.dumps(json.loads(a), ensure_ascii=False) for a in answers]
+
+    return way
+
+
+def instructors(slots: Mapping[str, Sequence[str]]) -> Way:
+    """Return plain instructor's way: one request for an article, a list for each type, quotes."""
+
+    def way(texts: Texts) -> Told:
+        types = asked(slots)
+        requests = [_split(request) for request in _instructor.requests([gold.text for gold in texts], types)]
+        return requests, [_lists(gold, types) for gold in texts]
+
+    return way
+
+
+def _lists(gold: Gold, types: Sequence[Mapping[str, Any]]) -> str:
+    items = gold_items(gold)
+    names = {t["name"]: ("what", "quote", *(slot["name"] for slot in t["slots"])) for t in types}
+    lists = {t["list"]: [{n: i[n] for n in names[t["name"]]} for i in items if i["type"] == t["name"]] for t in types}
+    return json.dumps(lists, ensure_ascii=False)
+
+
+def _split(request: Mapping[str, Any]) -> dict[str, Any]:
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema")
+    return {"messages": request["messages"], "schema": schema}
+
+
+def ways() -> dict[str, Way]:
+    """Return all ways, by the names that they have in the table; the second one is what the goals are about."""
+    full = {name: (*slots, *COMMON) for name, slots in ALL.items()}
+    every, few = shown(full, with_rules=False), Form(SHARED, None)
+    return {
+        "summarizer, all slots": ours,
+        "langextract, all slots": langextracts(every),
+        "langextract, all slots, answers without line breaks": langextracts(every, indent=False),
+        "langextract, all slots and our definitions": langextracts(shown(full, with_rules=True)),
+        "instructor, all slots": instructors(full),
+        "langextract, slots of `quality`": langextracts(few),
+        "instructor, slots of `quality`": instructors(SHARED),
+    }
+
+
+def count(way: Way, texts: Texts, tokenizer: Tokenizer) -> Cost:
+    """Count what a way costs over some articles."""
+    requests, answers = way(texts)
+    schemas = [json.dumps(request["schema"], ensure_ascii=False) for request in requests if request["schema"]]
+    return Cost(
+        requests=len(requests),
+        messages=sum(tokenizer.of_messages(request["messages"]) for request in requests),
+        schema=sum(map(tokenizer.of_text, schemas)),
+        written=sum(map(tokenizer.of_text, answers)),
+    )
+
+
+def report(costs: Mapping[str, Cost], articles: int) -> str:
+    """Write the table in tokens for an article, and how far the goals are reached."""
+    rows = {
+        name: {
+            "requests": f"{cost.requests / articles:.1f}",
+            "messages": f"{cost.messages / articles:,.0f}",
+            "schema": f"{cost.schema / articles:,.0f}",
+            "read": f"{cost.read / articles:,.0f}",
+            "written": f"{cost.written / articles:,.0f}",
+        }
+        for name, cost in costs.items()
+    }
+    mine, theirs = list(costs.values())[:2]
+    told = (
+        f"Of langextract's tokens with the same slots: {mine.read / theirs.read:.2f} read (the goal is {INPUT_GOAL:.2f}"
+        f"), {mine.written / theirs.written:.2f} written (the goal is {OUTPUT_GOAL:.2f})."
+    )
+    return f"{table(rows)}\n{told}\n"
+
+
+def main() -> None:
+    """Count, print the tables, and write them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="GOLD_FOLDER")
+    parser.add_argument("--print-only", action="store_true", help="leave docs/comparison.md as it is")
+    given = parser.parse_args()
+    for peer in (_langextract.PEER, _instructor.PEER):
+        peer.set_up()
+    texts = [gold for folder in given.folders or FOLDERS for gold in load(folder)]
+    tokenizer = Tokenizer.local()
+    parts = []
+    seed = [gold for gold in texts if gold.id == SEED]
+    for words, some in (("The seed article", seed), (f"Mean of {len(texts)} texts", texts)):
+        if not some:
+            continue
+        costs = {name: count(way, some, tokenizer) for name, way in ways().items()}
+        parts.append(f"{words}, in tokens:\n\n{report(costs, len(some))}")
+    print("\n".join(parts))
+    if not given.print_only:
+        write("tokens", "\n".join(parts))
+
+
+if __name__ == "__main__":
+    main()
