@@ -111,12 +111,20 @@ def main() -> None:
         threshold, precision, recall, f1 = best_threshold(y, scores)
         area = roc_auc_score(y, scores)
         print(f"{name:20}{y.sum():5}{area:8.3f}{threshold:11.2f}{precision:11.2f}{recall:8.2f}{f1:7.2f}")
+        beside = None
+        if name == "humanitarian_item":
+            others = np.array([bool(set(row["labels"]) - {name}) for row in rows])
+            beside, precision, recall, f1 = best_threshold(y[others], scores[others])
+            print(
+                f"{'  beside another':20}{y[others].sum():5}{'':8}{beside:11.2f}{precision:11.2f}{recall:8.2f}{f1:7.2f}"
+            )
         model = fitted(x, y)
         types[name] = {
             "coefficients": pack(model.coef_[0][: -len(CUES)].tolist()),
             "cues": {
                 c: round(w * CUE_SCALE, 4) for c, w in zip(CUES, model.coef_[0][-len(CUES) :].tolist(), strict=True)
             },
+            "beside": None if beside is None else round(min(beside, threshold), 2),
             "intercept": round(float(model.intercept_[0]), 6),
             "threshold": round(threshold, 2),
         }
