@@ -33,7 +33,7 @@ import summarizer
 from summarizer._local import LocalModel
 from summarizer.evaluation import Gold, load
 
-FOLDERS = (ROOT / "seeds" / "gold", ROOT.parent / "shared" / "gold")
+FOLDERS = (ROOT / "seeds" / "heldout", ROOT.parent / "shared" / "gold")
 RESULTS = Path(__file__).parent / "results"
 PICTURE = ROOT / "docs" / "quality.svg"
 Endpoint = Mapping[str, str]

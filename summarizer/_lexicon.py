@@ -78,6 +78,7 @@ CUES: Mapping[str, ActorType] = {
     **dict.fromkeys(
         word_set(
             """council union commission organisation organization programme agency fund coalition alliance league
+            group forum community conference quartet
             mission secretariat federation association bureau"""
         ),
         "unclear",

@@ -38,20 +38,30 @@ PEOPLE = frozenset({"state_leader", "government_official", "opposition", "unclea
 OFFICIAL = frozenset({"state", "state_leader", "government_official", "government_body", "military", "unclear"})
 """Kinds of actors who are persons, and who speak for their country: its aid workers do not answer for it."""
 
+ALWAYS = frozenset(
+    {
+        *("prisoner_exchange", "prisoner_release", "hostage_release", "civilian_detainees", "abducted_children"),
+        *("family_reunification", "missing_persons", "return_of_remains", "humanitarian_access", "evacuation"),
+        *("mine_action", "displacement_return"),
+    }
+)
+"""Categories of which FIELD says that a request, pledge or agreement about them stands in both lists, always."""
+
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
 
 
 def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span] | None) -> list[Item]:
     """Add the humanitarian item that FIELD asks for beside a request, pledge or agreement about people or aid.
 
-    `marked` are the clauses that the sieve found humanitarian; it is None when there is no sieve, and cue words decide
-    alone.
+    `marked` are the clauses that the sieve found humanitarian. Prisoners, hostages, children who were taken, access and
+    the like are due whatever it found; without a sieve (None) cue words decide alone.
     """
     humane = _by_sentence([item for item in items if isinstance(item, HumanitarianItem)], document)
     twins = []
     for item in items:
         cue = decide("humanitarian_item", "category", item.what)
-        due = cue is not None if marked is None else any(start <= item.start < end for start, end in marked)
+        found = cue is not None if marked is None else any(start <= item.start < end for start, end in marked)
+        due = found or cue in ALWAYS
         twin = _twin(item, cue or "other") if due else None
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]
         if twin and not any(_overlap(twin, other) for other in near):

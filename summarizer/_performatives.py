@@ -59,6 +59,7 @@ _VERBS: Mapping[str, Sequence[str]] = {
         r"(?P<obliged>(?:[\w’'.-]+\s+){1,8}?)must\s+",
     ),
     "pledge": (
+        r"(?=(?:withdr[ae]w(?:n|ing)?|rescinded)\s+(?:its|his|her|their|the|an?)\s)",
         rf"(?:{_PLEDGE})\s+(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
         rf"assur(?:ed|es|ing)\s+(?P<assured>{_WHOM})that\s+",
         r"(?:willingness|readiness|commitment|promise|pledge|offer)\s+to\s+",
@@ -104,13 +105,18 @@ _ASKS = re.compile(
     r"(?:\s+(?!to\b|for\b|that\b)[\w’'.-]+){0,6}?\s+(?:about|whether|why|how|if|what|when|who)\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r"(?:sought|seek|ask|urg|demand|request|press|appeal|insist|call)", re.IGNORECASE)
+_JOINS = re.compile(r"\b(?:and|but|while)\b|[;:]")
 _MAY_AGREE = re.compile(r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach)\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:will|would|can|could)\s+not\b|\b(?:wo|would|could)n[’']t\b|\bnobody\b|\brefus|\bdeclin|\breject|"
-    r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offered)\b",
+    r"\bwould\s+have\s+to\b",
     re.IGNORECASE,
 )
-"""No pledge: what will not be done, and one that is history ("Brill had promised nine ships")."""
+"""No pledge: what will not be done."""
+
+_WAS_PROMISED = re.compile(r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offered)\b|\bpromised\s+by\b", re.IGNORECASE)
+"""History, and no pledge: "Brill had promised nine ships"."""
 
 _COORDINATE = re.compile(
     r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
@@ -147,6 +153,21 @@ def verb_of(type_name: str, clause: str) -> Verb | None:
         return None
     told = {name: words.strip(" ,") for name, words in found.groupdict().items() if words}
     return Verb(found.start(), found.end(), next(iter(told.values()), None), obliged="obliged" in told)
+
+
+SIGNS = (*(f"does_{name}" for name in _VERBS), *(f"no_{name}" for name in _VERBS), "humane")
+"""Names of what `signs` tells of a clause."""
+
+
+def signs(clause: str) -> frozenset[str]:
+    """Return what the verbs of a clause tell about its items, as features beside its embedding.
+
+    >>> sorted(signs("Orla urged the two envoys to open the road."))
+    ['does_request']
+    """
+    does = {f"does_{name}" for name in _VERBS if verb_of(name, clause)}
+    none = {f"no_{name}" for name in _VERBS if says_nothing(name, clause)}
+    return frozenset(does | none | ({"humane"} if _HUMANE.search(clause) else set()))
 
 
 def things_of(type_name: str, clause: str) -> list[str] | None:
@@ -192,25 +213,44 @@ def says_nothing(type_name: str, clause: str) -> bool:
         return True
     if type_name == "agreement":  # "can agree in further meetings" is no agreement (FIELD, decision rule 3)
         return bool(_MAY_AGREE.search(clause)) and not verb_of("agreement", clause)
-    return type_name == "pledge" and bool(_DENIES.search(clause)) and not verb_of("pledge", clause)
+    if type_name != "pledge":
+        return False
+    return bool(_WAS_PROMISED.search(clause)) or bool(_DENIES.search(clause) and not verb_of("pledge", clause))
 
 
 def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
     """Return which of the types that a clause seems to report it does report; `names` has the surest first.
 
     One clause does one thing: a joint commitment is an agreement, and not also a pledge (FIELD, decision rule 11). Two
-    verbs may do two. People or aid have to be named in what is humanitarian.
+    verbs may do two; what is asked for is not yet promised. People or aid have to be named in what is humanitarian.
 
     >>> acts(["agreement", "pledge"], "They agreed to open the road.")
     ('agreement',)
     >>> acts(["pledge", "request"], "She asked him to wait and promised to write.")
     ('pledge', 'request')
+    >>> acts(["pledge"], "She sought guarantees that the road would stay open.")
+    ('request',)
     """
-    doing = [n for n in names if n != HUMANE and not says_nothing(n, clause)]
-    verbs = {n: verb.start for n in doing if (verb := verb_of(n, clause))}
-    first = {start: n for n, start in reversed(verbs.items())}  # one verb, two types: the surer one
+    seeming = [n for n in names if n != HUMANE and not says_nothing(n, clause)]
+    verbs = {n: verb for n in _VERBS if (verb := verb_of(n, clause))}
+    doing = [_settled(n, seeming, verbs, clause) for n in seeming]
+    first = {verbs[n].start: n for n in reversed(doing) if n in verbs}  # one verb, two types: the surer one
     kept = list(first.values()) or doing[:1]
-    return tuple(n for n in names if n in kept or (n == HUMANE and _HUMANE.search(clause)))
+    humane = HUMANE in names and bool(_HUMANE.search(clause))
+    return tuple(dict.fromkeys([n for n in doing if n in kept] + [HUMANE] * humane))
+
+
+def _settled(name: str, seeming: Sequence[str], verbs: Mapping[str, Verb], clause: str) -> str:
+    """Return the type that the verbs make of one that a clause seems to report.
+
+    A promise that is asked for is a request ("sought guarantees that"); a request without a verb that asks, beside one
+    that promises, is a pledge ("should they so request, we stand ready to").
+    """
+    asks, promises = verbs.get("request"), verbs.get("pledge")
+    if name == "pledge" and asks and promises and "request" not in seeming:
+        between = clause[asks.start : promises.start]
+        return "request" if _ASKING.match(between) and not _JOINS.search(between) else name
+    return "pledge" if seeming == ["request"] == [name] and promises and not asks else name
 
 
 def _lead(clause: str) -> int:

@@ -122,6 +122,8 @@ class Clause:
         if own is not None:
             return self._named(own) if every else self._named(own)[: 2 if self.plural else 1]
         whole = self.cast.sentence(self.index)
+        if whole.start == self.at and not WORD.search(self.text[: self.start].lstrip("(0123456789.abcdefghi) ")):
+            return self.cast.meant("we", at=self.index)  # "Requests the Secretary-General to report"
         first = FINITE.search(whole.text, 1)
         if first is None or whole.start + first.start() >= self.at + self.start:
             return self._between(whole.start, self.at + self.start)

@@ -44,6 +44,7 @@ DAY = re.compile(
 )
 NUMBER_ALONE = re.compile(r"(?:^|[:;]\s*)\(?(?:\d{1,3}|[ivx]{1,4}|[a-z])[.)]$")
 REPORTED = re.compile(r"[—–-]\s*[^\W\d_]")
+MONTH_ENDS = re.compile(r"\b(?:March|April|May|June|July)\.[”’\"')]*(?=\s+[“‘\"']?[A-Z])")
 PARTICLE = re.compile(r"[とがはをにでもへの]")
 
 
@@ -54,7 +55,7 @@ def part(text: str, start: int, end: int, language: str | None) -> Iterator[Span
     """
     for a, b in _join(text, _read(text, start, end, language, SPACE), language):
         inside = _join(text, _read(text, a, b, language, QUOTE_OR_SPACE), language) if b - a > LONG_QUOTATION else ()
-        for c, d in inside or [(a, b)]:
+        for c, d in _parted(text, inside or [(a, b)]):
             yield from _bounded(text, c, d)
 
 
@@ -123,6 +124,15 @@ def _belongs(before: str, after: str, language: str | None) -> bool:
         return True
     reported = REPORTED.match(after)
     return bool(reported and reported.group()[-1].islower()) or bool(before[-1] in "」』" and PARTICLE.match(after))
+
+
+def _parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Part after a month that is no abbreviation: "in May. Qatar has", which sentencex keeps whole."""
+    for start, end in spans:
+        for month in MONTH_ENDS.finditer(text, start, end):
+            yield trim(text, start, month.end())
+            start = month.end()  # noqa: PLW2901 - what is left of the span
+        yield trim(text, start, end)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:

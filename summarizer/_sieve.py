@@ -19,8 +19,9 @@ from importlib import resources
 from typing import Any, Protocol
 
 from summarizer._ask import Embedded
-from summarizer._cues import present
+from summarizer._cues import cue_names, present
 from summarizer._document import Sentence
+from summarizer._performatives import SIGNS, signs
 from summarizer.errors import ModelError
 from summarizer.values import Usage
 
@@ -104,6 +105,16 @@ def pack(numbers: Sequence[float]) -> str:
     return base64.b64encode(struct.pack(f"<{len(numbers)}e", *numbers)).decode()
 
 
+def features(text: str) -> frozenset[str]:
+    """Return the features of a clause beside its embedding: its lists of cue words, and what its verbs do."""
+    return present(text) | signs(text)
+
+
+def feature_names() -> list[str]:
+    """Return the names of all features beside the embedding."""
+    return [*cue_names(), *SIGNS]
+
+
 class Sieve:
     """Scores the sentences of a text, each text once: scores are kept in the store of answers."""
 
@@ -137,7 +148,7 @@ class Sieve:
         vectors = embedded.vectors
         if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
             raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
-        scores = [self._score(vector, present(text)) for vector, text in zip(vectors, texts, strict=True)]
+        scores = [self._score(vector, features(text)) for vector, text in zip(vectors, texts, strict=True)]
         if self._memory:
             self._memory.put(key, json.dumps({"calls": embedded.usage.calls, "scores": scores}), "sieve")
         return scores, embedded.usage

@@ -194,11 +194,12 @@ def test_what_is_about_people_or_aid_stands_in_both_lists() -> None:
 
 
 def test_sieve_decides_where_there_is_one() -> None:
-    """Only the clauses that it marked, cue or no cue."""
+    """Only the clauses that it marked, cue or no cue; but prisoners, hostages, refugees and the like always (FIELD)."""
     third = [(THREE[2].start, THREE[2].start + len(THIRD))]
-    assert [t.what for t in _twins(THREE, third)] == ["lower tariffs"]
-    assert _twins(THREE, third)[0].category == "other"
-    assert _twins(THREE, []) == []
+    tea = item(Pledge, BOTH, FIRST, what="food for the city", pledgers=["Toll"])
+    assert [(t.what, t.category) for t in _twins(THREE[2:], third)] == [("lower tariffs", "other")]
+    assert _twins([tea, THREE[2]], []) == []
+    assert [t.category for t in _twins(THREE, [])] == ["displacement_return", "prisoner_exchange"]
 
 
 def test_agreement_gives_agreed_and_delivery_completed() -> None:

@@ -306,8 +306,9 @@ def test_humanitarian_item_beside_another_is_the_linking_passs() -> None:
 
 
 def test_sieve_decides_about_twins() -> None:
-    """A pledge whose sentence it did not find humanitarian has none; without a sieve the cue words decide."""
-    assert _summary(sieve=_sieve(pledge=[3]))[0].humanitarian_items == []
+    """A pledge of boats has none, whatever it found, and one about refugees has one; without a sieve as well."""
+    assert len(_summary(sieve=_sieve(pledge=[0, 3], humanitarian_item=[0, 3]))[0].humanitarian_items) == 1
+    assert len(_summary(sieve=_sieve(pledge=[0, 3]))[0].humanitarian_items) == 1
     assert len(_summary()[0].humanitarian_items) == 1
 
 

@@ -145,3 +145,12 @@ def test_a_panic_of_sentencex_costs_no_sentence(monkeypatch: pytest.MonkeyPatch)
 def test_wide_white_space_before_a_full_stop_is_harmless(space: str) -> None:
     """This makes sentencex 1.0 panic when it sees it."""
     assert _parts(f"Plan B{space}. They left.")[-1] == "They left."
+
+
+def test_month_may_end_a_sentence() -> None:
+    """A month is no abbreviation; sentencex takes "May." for one."""
+    assert _parts("It came in May. Qatar has paid. On 3 May. 2 was shut.") == [
+        "It came in May.",
+        "Qatar has paid.",
+        "On 3 May. 2 was shut.",
+    ]

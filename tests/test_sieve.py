@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from summarizer import _sieve
 from summarizer._ask import Embedded
-from summarizer._cues import cue_names
+from summarizer._connect import sieve_of as sieve_for
 from summarizer._document import read
 from summarizer._llm import open_llm
-from summarizer._sieve import Probe, Probes, Sieve, load_probes, pack, unpack
-from summarizer._summarizer import _sieve as sieve_for
+from summarizer._sieve import Probe, Probes, Sieve, feature_names, load_probes, pack, unpack
 from summarizer.errors import ModelError
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
@@ -201,7 +200,7 @@ def test_shipped_probes_know_our_types_and_cues() -> None:
     probes = load_probes()
     assert set(probes.by_type) == {t.type_name() for t in ITEM_TYPES}
     for probe in probes.by_type.values():
-        assert probe.cues.keys() <= set(cue_names())
+        assert probe.cues.keys() <= set(feature_names())
         assert len(probe.coefficients) == probes.width == 1536
         assert 0 < probe.threshold < 1
 

@@ -23,17 +23,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from summarizer._cues import cue_names, present
 from summarizer._llm import open_llm
 from summarizer._local import LocalModel
-from summarizer._sieve import pack
+from summarizer._sieve import feature_names, features, pack
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
 
 HERE = Path(__file__).parent
 VECTORS = HERE / "vectors.npz"
 TARGET = HERE.parents[1] / "summarizer" / "probes.json"
-CUES = cue_names()
+CUES = feature_names()
 TYPES = [t.type_name() for t in ITEM_TYPES]
 STRENGTH = 20.0
 CUE_SCALE = 0.3
@@ -66,7 +65,7 @@ def vectors(texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
 
 def cue_features(texts: list[str]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return, for each text, which lists of cue words are present."""
-    return np.array([[name in found for name in CUES] for found in map(present, texts)]) * CUE_SCALE
+    return np.array([[name in found for name in CUES] for found in map(features, texts)]) * CUE_SCALE
 
 
 def held_out(x: Any, y: Any, groups: list[str]) -> Any:
