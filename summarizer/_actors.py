@@ -15,10 +15,12 @@ from summarizer._countries import Place
 from summarizer._document import Document, Sentence
 from summarizer._fictions import learn
 from summarizer._identities import Entry, identify
+from summarizer._issuers import issuer_words, issuers, parties, speaks_in_the_first_person
 from summarizer._lexicon import DETERMINERS, GROUPS
 from summarizer._mentions import Mention, mentions, uncased
 from summarizer._phrases import Phrases, Word, place_of, words
 from summarizer._reference import OPENING_IT, PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story, bare
+from summarizer._subjects import DATELINE
 from summarizer.values import Actor
 
 LONGEST_MENTION = 12
@@ -97,6 +99,11 @@ class Cast:
         """Say whether the text is in English, or in no language that is known."""
         return self._document.language in (None, "en")
 
+    @property
+    def first_person(self) -> bool:
+        """Say whether the text itself says "we"."""
+        return speaks_in_the_first_person(self._document.sentences)
+
     def sentence(self, index: int) -> Sentence:
         """Return a whole sentence of the text."""
         return self._document.sentences[index]
@@ -115,10 +122,14 @@ class Cast:
         if low in ("it", "its"):
             found = self._story.thing(at)
         elif low in ("we", "us", "our"):
-            found = self._story.issuer
+            found = issuers(self._story, self._document.sentences)
+            if not found and (said := issuer_words(self._document.sentences)):
+                return [self._guessed(said)]
         elif low in ("they", "them", "their"):
             start = self._document.sentences[at].start
-            found = self._story.pair("they", at, start) or self._story.thing(at)
+            found = self._story.pair("they", at, start) or self._story.thing(at) or self._story.two
+        elif low == "the parties":
+            found = parties(self._story, self._document.sentences)
         else:
             found = self._known(pronoun, at)
         return [self._entry_actor(i, None) for i in found]
@@ -252,6 +263,8 @@ def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | 
     marks: list[tuple[int, int, Mention | None, int | None]] = [
         (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True)
     ]
+    dateline = DATELINE.match(sentence.text)
+    marks = [mark for mark in marks if not dateline or mark[0] >= sentence.start + dateline.end()]
     named = {entry for m, entry in zip(said, entries, strict=True) if entry is not None and m.kind != "role"}
     for pattern in (PLURAL, SUBJECT_PRONOUN, OPENING_IT):
         marks += [

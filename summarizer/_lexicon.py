@@ -93,7 +93,8 @@ GROUPS: Mapping[str, ActorType] = {
     **dict.fromkeys(
         word_set(
             """civilians children people women families residents villagers citizens workers journalists patients
-            students victims survivors minors girls boys men nationals"""
+            students victims survivors minors girls boys men nationals households
+            farmers fishermen traders sailors"""
         ),
         "civilians",
     ),

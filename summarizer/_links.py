@@ -94,7 +94,7 @@ def _doers(item: Item) -> list[Actor]:
         return item.parties
     if isinstance(item, Pledge):
         return item.pledgers
-    return item.requesters if isinstance(item, Request) else []
+    return [*item.requesters, *item.addressees] if isinstance(item, Request) else []
 
 
 def _overlap(a: Item, b: Item) -> bool:

@@ -50,6 +50,9 @@ _VERBS: Mapping[str, Sequence[str]] = {
     "request": (
         rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?=\w))",
         rf"(?:{_ASK})\s+(?:for|that)\s+",
+        rf"(?:ask|press|petition)(?:ed|s|ing)?\s+(?P<asked>{_WHOM})for\s+",
+        rf"looks?\s+to\s+(?P<looked>{_WHOM})to\s+",
+        rf"(?:call|press|push|appeal)(?:ed|es|s|ing)?\s+for\s+(?=[A-Z])(?P<called>{_WHOM})to\s+",
         r"call(?:ed|s|ing)?\s+for\s+",
         r"demand(?:ed|s|ing)?\s+(?:that\s+)?",
         r"insist(?:ed|s|ing)?\s+(?:that|on)\s+",
@@ -62,7 +65,7 @@ _VERBS: Mapping[str, Sequence[str]] = {
         r"(?=(?:withdr[ae]w(?:n|ing)?|rescinded)\s+(?:its|his|her|their|the|an?)\s)",
         rf"(?:{_PLEDGE})\s+(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
         rf"assur(?:ed|es|ing)\s+(?P<assured>{_WHOM})that\s+",
-        r"(?:willingness|readiness|commitment|promise|pledge|offer)\s+to\s+",
+        rf"(?:willingness|readiness|commitment|promise|pledge|offer|undertaking)\s+(?:(?:of|by)\s+{_NOUN}{{1,7}}?)?to\s+",
         r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",
         r"(?:ready|willing|prepared)\s+to\s+",
         r"announc(?:ed|es|ing)\s+(?:that\s+)?",

@@ -20,10 +20,6 @@ from summarizer._phrases import fold, word_set
 NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
 DOCUMENTS = word_set("statement readout communique declaration report agreement document release article")
 
-GATHERINGS = frozenset({"intergovernmental", "unclear"})
-HEADINGS = 6
-"""Sentences at the start of a text in which its issuer may stand."""
-
 FAR = 30
 """Sentences that are looked back over for a leader or a pair."""
 
@@ -34,7 +30,6 @@ PRONOUN = re.compile(r"\b(?:he|she|him|his|her|himself|herself|él|ella|он|о�
 OPENING_IT = re.compile(
     r"\A\W*It(?=\s+(?:also\s+|further\s+)?(?!is\b|was\b|has\b|had\b|will\b|would\b|may\b|remains\b)\w+(?:ed|es|s)\b)"
 )
-_WE = re.compile(r"\bWe, (?=the\b|[A-Z])")
 SUBJECT_PRONOUN = re.compile(r"\b(?:he|she|él|ella|он|она|він|вона)\b", re.IGNORECASE)
 LEADERS = (
     "leaders presidents premiers ministers chancellors kings monarchs secretaries envoys diplomats officials men women "
@@ -118,28 +113,6 @@ class Story:
     @cached_property
     def _first(self) -> int:
         return next((s.index for s in self._sentences if not s.heading), 0)
-
-    @cached_property
-    def issuer(self) -> tuple[int, ...]:
-        """Who says "we" in a text: the body that "We, the Leaders of the G7," names, or else a heading."""
-        opening = list(zip(self._sentences[:HEADINGS], self.heard, strict=False))
-        named = [heard for sentence, heard in opening if _WE.search(sentence.text)]
-        headings = [heard for sentence, heard in opening if sentence.heading]
-        for heard in named + headings:
-            entries = [i for h in sorted(heard, key=_order) for i in h.entries]
-            body = next((i for i in entries if not self.register.entries[i].person), None)
-            if body is not None:
-                return (body,)
-            if entries:
-                return self._side_of(entries[0])
-        bodies = (h.entries[0] for _, heard in opening for h in heard if not h.rank and len(h.entries) == 1)
-        return next(((i,) for i in bodies if self.register.entries[i].actor_type in GATHERINGS), ())
-
-    def _side_of(self, index: int) -> tuple[int, ...]:
-        """Return the state that somebody speaks for; where the text does not name it, the one who speaks."""
-        place = self.register.entries[index].place
-        states = (i for i, e in enumerate(self.register.entries) if e.actor_type == "state" and e.place)
-        return next(((i,) for i in states if place and self.register.entries[i].place == place), (index,))
 
     def _subject(self, heard: Iterable[Heard]) -> tuple[int, ...]:
         people = [h for h in heard if len(h.entries) == 1 and self.register.entries[h.entries[0]].person]

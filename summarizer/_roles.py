@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 from summarizer._actors import Cast
 from summarizer._document import Sentence
-from summarizer._lexicon import CUES, GROUPS, NO_NAME, PLURAL_BODIES, role_type
-from summarizer._names import ORDINARY
 from summarizer._performatives import Verb, verb_of
-from summarizer._subjects import Words, agents, embedded, subject, teller
+from summarizer._somebody import is_body, is_joined, is_of, is_somebody
+from summarizer._subjects import RESOLVES, Words, agents, embedded, owner, subject, teller
 from summarizer.values import Actor
 
 WORD = re.compile(r"\w+")
@@ -39,8 +38,18 @@ REPORTS = re.compile(
     re.IGNORECASE,
 )
 AID = re.compile(
-    r"[\d$€£]|\b(?:aid|assistance|support|money|grants?|loans?|provid|suppl(?:y|ies)|giv(?:e|ing)|contribut|donat|deliver|"
-    r"offer|second|extend)\w*",
+    r"\b(?:provid|suppl|giv|contribut|donat|deliver|grant|transfer|lend|sen[dt]|ship|extend|allocat|pledg|commit|announc)\w*\b"
+    r".{0,80}(?:\d|\b(?:aid|assistance|support|weapons|missiles|systems|loans?|grants?|relief|equipment)\b).{0,60}\b(?:to|for)\s",
+    re.IGNORECASE,
+)
+"""What is given, and to whom: then a country behind "to" is no mere place."""
+
+OTHER = re.compile(
+    r"(?:his|her|its|their|the)\s+(?:\w+\s+)?(?:counterpart|colleague|host|guest|opposite number)s?", re.IGNORECASE
+)
+BETWEEN = re.compile(r"(?:the|all|both|warring|parties|sides|including|and|of|,|\s)*", re.IGNORECASE)
+GROUP = re.compile(
+    r"(?:all|both|the)\s+(?:[\w-]+\s+){0,2}?(?:groups|gangs|parties|sides|states|forces|authorities|militias|rebels|fighters|junta|actors)\b",
     re.IGNORECASE,
 )
 TOWARDS = re.compile(r"\b(?:to|for|with)\s+(?:(?:the|its|his|her|their|all|both)\s+)?(?:[\w-]+\s+){0,2}\Z")
@@ -59,7 +68,7 @@ def roles(cast: Cast, sentence: Sentence, what: str, slots: Sequence[str], type_
         return {"parties": clause.parties()[:MOST_PARTIES]}
     acting = clause.acting()
     told = [actor for actor in clause.told(acting[:1]) if actor.name not in {a.name for a in acting[:1]}]
-    first = acting if len(acting) == 2 and clause.plural else acting[:1]
+    first = acting[: MOST_PARTIES if clause.plural else 1]
     lists = [first, told] if len(slots) > 1 else [first]
     return dict(zip(slots, [*lists, *([[]] * len(slots))], strict=False))
 
@@ -88,22 +97,42 @@ class Clause:
             return self._doing()
         if self.verb and self.verb.obliged:
             said = teller(self.text)
-            return self._named(said)[:1] if said else []
+            return self._named(said)[:1] if said else self._issuer()
+        if self.type_name == "pledge" and (whose := owner(self.text)):
+            return self._named(whose)[:1]
         own = self._subject()
         handed = self._handed() if self.type_name == "pledge" else None
         return self._handed_to(handed, own) if handed else own
 
     def parties(self) -> list[Actor]:
-        """Return all who agreed: those before the verb; "the parties" are the two of the text."""
+        """Return all who agreed: those before the verb; "the parties" are those of the text."""
+        own = subject(self.text, self.start)
+        if own and own.text.casefold() == "it":  # "It was agreed to meet"
+            return self.cast.meant("they", at=self.index)
+        if ALL_PARTIES.search(self.text[: self.start]) and (pair := self._all_parties()):
+            return pair
         found = self._subject(every=True)
         if len(found) > 1:
             return found
-        if ALL_PARTIES.search(self.text) and (pair := self.cast.meant("they", at=self.index)):
+        if ALL_PARTIES.search(self.text) and (pair := self._all_parties()):
             return pair
         whole = self._between(self.cast.sentence(self.index).start, self.at + self.start)
-        if len(whole) > 1 or any(map(_is_body, found)):
+        if len(whole) > 1 or any(map(is_body, found)):
             return whole if len(whole) > 1 else found
         return self.cast.meant("they", at=self.index) or found
+
+    def _all_parties(self) -> list[Actor]:
+        formal = re.search(r"\b(?:Parties|Party|three)\b", self.text)
+        joined = self.cast.meant("the parties", at=self.index) if formal else []
+        return joined or self.cast.meant("they", at=self.index)
+
+    def _issuer(self, *, said: bool = True) -> list[Actor]:
+        found = self.cast.meant("we", at=self.index) if self.cast.first_person or not said else []
+        self.plural = len(found) > 1
+        return found
+
+    def _several(self, found: list[Actor]) -> list[Actor]:
+        return found if self.plural else found[:1]
 
     def _doing(self) -> list[Actor]:
         """Return who acts in what happened to people: who does it in the passive, else a subject that can act."""
@@ -115,15 +144,15 @@ class Clause:
             return self._subject()[:1]
         reports = REPORTS.match(self.text, self.start)
         found = [] if reports else self._within(own, 0) or self._resolved(own.text)
-        return [actor for actor in found[:1] if actor.actor_type not in PASSIVE and _is_body(actor)]
+        return [actor for actor in found[:1] if actor.actor_type not in PASSIVE and is_body(actor)]
 
     def _subject(self, *, every: bool = False) -> list[Actor]:
+        if RESOLVES.match(self.whole):
+            return self._issuer(said=False)
         own = subject(self.text, self.start)
         if own is not None:
-            return self._named(own) if every else self._named(own)[: 2 if self.plural else 1]
+            return self._named(own) if every else self._several(self._named(own))
         whole = self.cast.sentence(self.index)
-        if whole.start == self.at and not WORD.search(self.text[: self.start].lstrip("(0123456789.abcdefghi) ")):
-            return self.cast.meant("we", at=self.index)  # "Requests the Secretary-General to report"
         first = FINITE.search(whole.text, 1)
         if first is None or whole.start + first.start() >= self.at + self.start:
             return self._between(whole.start, self.at + self.start)
@@ -154,106 +183,88 @@ class Clause:
             listener = self._named(said)[1:2] if said else []
             return listener or self._resolved(self.verb.whom or "")
         if self.verb and self.verb.whom:
-            return self._resolved(self.verb.whom, acting)
+            return self._resolved(self.verb.whom, acting, named=True)
         if self.type_name == "request":
             return self._obliged() or self.cast.other(acting)
-        return self._beneficiaries() if self.verb else []
+        return self._beneficiaries()
 
     def _obliged(self) -> list[Actor]:
         """Return who has to act in "demanded that the rebels withdraw"."""
         if not self.verb or not re.search(r"\bthat\s+\Z", self.text[: self.verb.end]):
             return []
-        said = self.text[self.verb.end :].split(",")[0]
-        found = self._between(self.at + self.verb.end, self.at + self.verb.end + 12)
-        group = re.match(r"(?:all|both|the)\s+(?:\w+\s+)?(?:groups|parties|sides|states|forces|authorities)\b", said)
-        return found[:1] or (self._resolved(group.group()) if group else [])
+        at = self.verb.end
+        found: list[Actor] = []
+        everybody = self.cast.in_sentence(self.index, crowds=True)
+        for start, end, actor in sorted(everybody, key=lambda row: row[0]):
+            if start >= self.at + at and BETWEEN.fullmatch(self.text[at : start - self.at]):
+                found.append(actor)
+                at = end - self.at
+        group = GROUP.match(self.text, self.verb.end)
+        return found or (self._resolved(group.group()) if group else [])
 
     def _beneficiaries(self) -> list[Actor]:
-        assert self.verb is not None  # noqa: S101 - `told` has looked
-        rest = self.text[self.verb.end :]
-        if not AID.search(rest):
-            return []
-        after = self.at + self.verb.end
-        everybody = self.cast.in_sentence(self.index, crowds=True, places=True)
-        return [a for start, _, a in everybody if start > after and TOWARDS.search(self.text[: start - self.at])][:1]
+        """Return to whom or for whom something is promised: the first who stands behind "to" or "for"."""
+        after = self.verb.end if self.verb else self.start
+        everybody = self.cast.in_sentence(self.index, crowds=True, places=bool(AID.search(self.text)))
+        placed = sorted(
+            ((start - self.at, actor) for start, _, actor in everybody if start - self.at > after), key=_place
+        )
+        return [actor for start, actor in placed if TOWARDS.search(self.text[:start])][:1]
 
     # Whom words mean -------------------------------------------------------------------------------------------------
 
     def _named(self, words: Words, offset: int | None = None) -> list[Actor]:
         """Return whom the words of a subject mean: those named in them, else what the words say as a whole."""
         at = self.at if offset is None else offset
+        if OWN_COUNTRY.match(words.text):
+            verb = FINITE.search(self.whole, 1)
+            sayer = subject(self.whole, verb.start()) if verb else None
+            here = self.cast.sentence(self.index).start
+            return self._named(sayer, here) if sayer and sayer.text != words.text else []
         if FIRST_PERSON.match(words.text) and (said := teller(self.text if offset is None else self.whole)):
             return self._named(said, offset)[:1]
         if not words.text or words.text.casefold().split()[0] in NOBODY:
             return []
         found = self._within(words, at - self.at) or (self._resolved(words.text) if self.cast.english else [])
-        self.plural = len(found) == 2 and bool(TOGETHER.search(words.text))
+        self.plural = len(found) > 1 and bool(TOGETHER.search(words.text))
         return found
 
     def _within(self, words: Words, shift: int) -> list[Actor]:
         start = self.at + shift + words.start
         found = self._between(start, start + words.end - words.start)
-        return [actor for actor in found if not _is_of(actor, words.text)]
+        return [actor for actor in found if not is_of(actor, words.text)]
 
     def _between(self, start: int, end: int) -> list[Actor]:
         named = [actor for at, _, actor in self.cast.in_sentence(self.index) if start <= at < end]
         return list({actor.name: actor for actor in named}.values())
 
-    def _resolved(self, mention: str, acting: Sequence[Actor] = ()) -> list[Actor]:
+    def _resolved(self, mention: str, acting: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
         if re.fullmatch(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", mention, re.IGNORECASE):
             return []
         if FIRST_PERSON.match(mention) and QUOTED.search(self.text):
             return []
         if PRONOUN.match(mention) or mention.casefold() in {"him", "her", "them"}:
             return self.cast.other(acting) or self.cast.meant(mention, at=self.index)
+        if OTHER.fullmatch(mention.strip()):
+            return self.cast.other(acting)
         found = list(self.cast.resolve(mention, at=self.index))
-        parts = re.split(r",\s*(?:and\s+)?|\s+and\s+", mention) if not found or _is_joined(found, mention) else []
+        parts = re.split(r",\s*(?:and\s+)?|\s+and\s+", mention) if not found or is_joined(found, mention) else []
         single = [actor for part in parts for actor in self.cast.resolve(part, at=self.index)]
-        return [actor for actor in single or found if _is_somebody(actor, self.text)]
+        return [actor for actor in single or found if named or is_somebody(actor, self.text)]
 
 
 QUOTED = re.compile(r"[“”\"]")
 FIRST_PERSON = re.compile(r"(?:we|i|our|my)\b", re.IGNORECASE)
-TOGETHER = re.compile(r"\band\b|\b(?:both|two|they|leaders|sides|ministers|presidents|parties)\b", re.IGNORECASE)
+TOGETHER = re.compile(
+    r"\band\b|\b(?:both|two|three|they|we|our|leaders|sides|ministers|presidents|parties)\b", re.IGNORECASE
+)
 
 
-def _is_of(actor: Actor, words: str) -> bool:
-    """Say whether an actor only says of what something is: "a patrol of the Grey Bank". Members and envoys act."""
-    head, of, _ = words.partition(f" of {actor.mention}")
-    if not of:
-        head, of, _ = words.partition(f" of the {actor.mention}")
-    last = (WORD.findall(head) or [""])[-1].casefold()
-    return bool(of) and not (role_type(last) or last in GROUPS or last in PLURAL_BODIES or last in CUES)
+def _place(row: tuple[int, Actor]) -> int:
+    return row[0]
 
 
 PASSIVE = frozenset({"civilians", "prisoners", "refugees"})
-
-
-def _is_joined(found: Sequence[Actor], mention: str) -> bool:
-    return len(found) == 1 and " and " in mention and found[0].name in mention and found[0].actor_type == "unclear"
-
-
-def _is_somebody(actor: Actor, clause: str) -> bool:
-    """Say whether these words can act: a known kind, a body or people by their noun, or a name that is no mere word."""
-    if actor.actor_type != "unclear" or actor.role or actor.country:
-        return True
-    read = WORD.findall(actor.name)
-    low = [word.casefold() for word in read]
-    if any(word in CUES or word in GROUPS or word in PLURAL_BODIES or role_type(word) for word in low):
-        return True
-    names = [word for word in read if word[:1].isupper() and word.casefold() not in NO_NAME]
-    opens = bool(read) and clause.lstrip("“\"‘' ").startswith(read[0])
-    return bool(names) and not (opens and len(read) == 1 and _is_ordinary(low[0])) and not low[0].endswith("ing")
-
-
-def _is_body(actor: Actor) -> bool:
-    """Say whether this is no mere crowd: a person, a state, or what a body is called."""
-    last = (WORD.findall(actor.name) or [""])[-1].casefold()
-    return actor.actor_type != "unclear" or bool(actor.role or actor.country) or last in CUES
-
-
-def _is_ordinary(low: str) -> bool:
-    return low in ORDINARY or low.endswith(("ing", "ed", "ly", "ers", "ties")) or "-" in low
 
 
 def _anchor(sentence: str, what: str) -> int:

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 MOST_WORDS = 9
 """Words of a subject, at most; a longer one holds a clause of its own."""
 
-DATELINE = re.compile(r"\A[^\n]{0,60}?\s[—–-]{1,2}\s|\A[^\n]{0,60}?\([A-Z][A-Za-z]+\)\s*[—–-]?\s*")
+DATELINE = re.compile(
+    r"\A[A-ZÀ-ÞЀ-Я][\w .’'/-]{1,40}(?:,\s[^—–()\n]{1,30})?\s*"
+    r"(?:\([A-Z][A-Za-z /]+\)\s*(?:[—–-]{1,2}\s+|(?=[A-Z]))|(?<=[A-Z]{3})\s*[—–]\s*|(?<=[a-z])\s[—–]\s+|"
+    r"[—–]\s+(?=[A-Z]))"
+)
 """Where a news report was written, and for whom: "MUSCAT, Oman — ", "Lomar, 18 August (Agency) "."""
 
 _LEAD = re.compile(
@@ -36,7 +40,7 @@ _THAT = re.compile(r"(?<=\w)\s+that\s+(?=\w)|\b(?:said|says)\s+(?=(?:the|his|her
 _VERBS = re.compile(
     r"[\s,]+(?:also\s+|again\s+)?(?:\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
     r"voic|repeat|reaffirm|reiterat|confirm|gave|made|has|have|had|is|are|was|were|did|said|says|told|urges|calls|asks|"
-    r"demands|meeting|welcom|condemn|thank|announc|respond|repli)(?:e?s|e?d|ing)?)\b.*\Z",
+    r"demands|meeting|will|would|shall|welcom|condemn|thank|announc|respond|repli)(?:e?s|e?d|ing)?)\b.*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 """The first verb of a subject that was cut too late, and what follows it."""
@@ -45,6 +49,18 @@ _EMBEDDED = re.compile(
     r"(?P<who>(?:(?:the|its|his|her|their|our|both|all|two)\s+)?(?:[\w’'.-]+\s+){1,8}?)"
     r"(?:will|would|shall|is|are|was|were|has|have|had|stands?|stood|remains?|immediately|can|could)\b"
 )
+_NOUN_OF = re.compile(
+    r"\b(?:pledge|offer|promise|commitment|readiness|willingness|undertaking)\s+(?:of|by)\s+"
+    r"(?P<who>(?:the\s+)?[\w’'.-]+(?:\s+[\w’'.-]+){0,6}?)\s+to\s"
+)
+RESOLVES = re.compile(
+    r"\A[\W\d]*(?:Recalling\b.*?,\s+|Noting\b.*?,\s+|Acting\b.*?,\s+)?(?:(?:Also|Further|Strongly|Again)\s+)?"
+    r"(?:Demands|Requests|Asks|Calls|Urges|Decides|Directs|Authori[sz]es|Tasks|Reminds|Welcomes|Encourages|Invites|Appeals|"
+    r"Reiterates|Reaffirms|Expresses|Stresses|Underlines|Underscores|Emphasi[sz]es|Condemns|Commends|Mandates|Endorses|demands|"
+    r"requests|appeals|calls|urges|decides)\b"
+)
+"""The start of a paragraph of a resolution: its subject is the body that adopts it."""
+
 _AGENT = re.compile(r"\bby\s+(?=(?:the\s+|its\s+|his\s+)?(?P<who>[\w’'.-]+(?:\s+[\w’'.-]+){0,6}))")
 _TELLS = re.compile(r"[”\"]\s+(?=[^“”\"]*\b(?:said|says|told|wrote|added|declared|warned|insisted)\b)")
 _NAMED = re.compile(
@@ -106,6 +122,16 @@ def embedded(clause: str, start: int) -> Words | None:
     Words(start=20, end=27, text='Skaldia')
     """
     found = _EMBEDDED.match(clause, start)
+    return _words(clause, *found.span("who")) if found else None
+
+
+def owner(clause: str) -> Words | None:
+    """Return whose pledge is spoken of: "the pledge of Egypt to treat the wounded".
+
+    >>> owner("Welcomes the pledge of Egypt to treat the wounded").text
+    'Egypt'
+    """
+    found = _NOUN_OF.search(clause)
     return _words(clause, *found.span("who")) if found else None
 
 

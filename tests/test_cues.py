@@ -13,7 +13,7 @@ import pytest
 
 from summarizer import _cues
 from summarizer._cues import cue_names, decide, find, has_table, present
-from summarizer._wire import choices
+from summarizer._slots import choices
 from summarizer.codebook import Topic
 from summarizer.schema import ITEM_TYPES
 

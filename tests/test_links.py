@@ -190,7 +190,7 @@ def test_what_is_about_people_or_aid_stands_in_both_lists() -> None:
         "refugees",
         When(text="now"),
     )
-    assert [a.name for a in prisoners.actors] == ["Toll"]
+    assert [a.name for a in prisoners.actors] == ["Toll", "Arvenia"]
 
 
 def test_sieve_decides_where_there_is_one() -> None:

@@ -1,0 +1,121 @@
+"""Who says "we" in a text, and who are its "Parties"? Those whom its heading or its first sentences name so.
+
+"We, the Leaders of the G7," are the G7; an ambassador speaks for her country; a declaration of three governments has
+three parties; a resolution whose paragraphs start with "Demands" has the body that adopts it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from summarizer._document import Sentence
+from summarizer._reference import Heard, Story
+
+OPENING = 6
+"""Sentences at the start of a text in which its issuer may stand."""
+
+GATHERINGS = frozenset({"intergovernmental", "unclear"})
+BODIES = GATHERINGS | {"ngo", "government_body", "armed_group", "opposition"}
+SPOKEN_FOR = frozenset({"state", "government_body"})
+
+_JOINT = re.compile(r"\bJoint (?:Statement|Declaration|Communiqu|Press)", re.IGNORECASE)
+_WE = re.compile(
+    r"(?<![“\"])\b[Ww]e,\s+(?=the\b|[A-Z])[^.;]*?"
+    r"(?=,\s+(?:have|having|re|met|meet|agree|note|declare|adopt|welcome|stand)\w*\b|$)"
+)
+_SPOKEN = re.compile(
+    r"\b(?:Remarks|Statement|Address|Explanation of Vote)\b.*\b(?:by|of)\b|\bAmbassador\b|\bRepresentative\b|"
+    r"\bMission to\b"
+)
+_TOPIC = re.compile(r"\s(?:on|regarding|concerning|at)\s")
+_OF_NAMED = re.compile(r"\bof\s+(?:the\s+)?((?:[A-Z][\w’'-]*)(?:\s+(?:(?:of|for|the|and)\s+)*[A-Z][\w’'-]*)*)\s*\Z")
+_FIRST_PERSON = re.compile(r"(?<![“\"])\b(?:We|we|Our|our)\b")
+
+Entries = tuple[int, ...]
+
+
+def issuers(story: Story, sentences: Sequence[Sentence]) -> Entries:
+    """Return who says "we", and who resolves where a paragraph starts with its verb; `()` when that is open."""
+    opening = list(zip(sentences[:OPENING], story.heard, strict=False))
+    for sentence, heard in opening:
+        if _JOINT.search(sentence.text) and len(states := _states(story, heard)) > 1:
+            return states
+        if found := _WE.search(sentence.text):
+            start, end = sentence.start + found.start(), sentence.start + found.end()
+            named = _entries(h for h in heard if start <= h.start < end)
+            gathered = [i for i in named if story.register.entries[i].actor_type == "intergovernmental"]
+            return tuple(gathered[:1] or dict.fromkeys(_side(story, i) for i in named))
+    spoken = [(s, heard) for s, heard in opening if _SPOKEN.search(s.text)]
+    for sentence, heard in spoken:
+        topic = _TOPIC.search(sentence.text)
+        before = sentence.start + (topic.start() if topic else len(sentence.text))
+        for i in _entries(h for h in heard if h.start < before):
+            entry = story.register.entries[i]
+            if entry.place and (entry.person or entry.actor_type in SPOKEN_FOR):
+                return (_side(story, i),)
+    if spoken and (state := _state_that_acts(story)):
+        return state
+    return _body(story, [heard for sentence, heard in opening if sentence.heading], [heard for _, heard in opening])
+
+
+def issuer_words(sentences: Sequence[Sentence]) -> str | None:
+    """Return what "We, the Leaders of the Northern Nine," call themselves, where nobody is known by that name."""
+    for sentence in sentences[:OPENING]:
+        if found := _WE.search(sentence.text):
+            named = _OF_NAMED.search(found.group())
+            return named[1] if named else None
+    return None
+
+
+def _body(story: Story, headings: Sequence[Sequence[Heard]], opening: Sequence[Sequence[Heard]]) -> Entries:
+    """Return the body that a heading or else the first sentences name; a state where no body is named."""
+    entries = story.register.entries
+    for some, kinds in ((headings, BODIES), (opening, GATHERINGS), (headings, SPOKEN_FOR)):
+        found = next(
+            (i for heard in some for i in _entries(heard) if not entries[i].person and entries[i].actor_type in kinds),
+            None,
+        )
+        if found is not None:
+            return (found,)
+    return ()
+
+
+def parties(story: Story, sentences: Sequence[Sentence]) -> Entries:
+    """Return the states or bodies that a text's first sentences join: of a declaration, its Parties."""
+    issuing = issuers(story, sentences)
+    if len(issuing) > 1:
+        return issuing
+    return next((states for heard in story.heard[:OPENING] if len(states := _states(story, heard)) > 1), ())
+
+
+def _states(story: Story, heard: Sequence[Heard]) -> Entries:
+    """Return the states and bodies of states that a sentence names, each as its state."""
+    entries = story.register.entries
+    sides = (_side(story, i) for i in _entries(heard) if entries[i].place)
+    return tuple(i for i in dict.fromkeys(sides) if not entries[i].person)
+
+
+def speaks_in_the_first_person(sentences: Sequence[Sentence]) -> bool:
+    """Say whether the text itself says "we", outside quotation marks."""
+    return any(_FIRST_PERSON.match(sentence.text) for sentence in sentences)
+
+
+def _entries(heard: Iterator[Heard] | Sequence[Heard]) -> Entries:
+    return tuple(dict.fromkeys(i for h in sorted(heard, key=lambda h: h.start) for i in h.entries))
+
+
+def _side(story: Story, index: int) -> int:
+    """Return the state that somebody speaks for; where the text does not name it, the one who speaks."""
+    entries = story.register.entries
+    place = entries[index].place
+    if not place or entries[index].actor_type == "state":
+        return index
+    return next(
+        (i for i, e in enumerate(entries) if e.actor_type == "state" and e.place and e.place.name == place.name), index
+    )
+
+
+def _state_that_acts(story: Story) -> Entries:
+    acting = [h.entries[0] for heard in story.heard for h in heard[:1] if not h.rank]
+    return next(((i,) for i in acting if story.register.entries[i].actor_type == "state"), ())
