@@ -52,7 +52,9 @@ GROUP = re.compile(
     r"(?:all|both|the)\s+(?:[\w-]+\s+){0,2}?(?:groups|gangs|parties|sides|states|forces|authorities|militias|rebels|fighters|junta|actors)\b",
     re.IGNORECASE,
 )
-TOWARDS = re.compile(r"\b(?:to|for|with)\s+(?:(?:the|its|his|her|their|all|both)\s+)?(?:[\w-]+\s+){0,2}\Z")
+TOWARDS = re.compile(
+    r"\b(?:to|for)\s+(?:(?:the|its|his|her|their|all|both|more|some)\s+){0,2}(?:[A-Z][\w-]*\s+){0,2}\Z"
+)
 MOST_PARTIES = 6
 LETTERS = 4
 """First letters by which a word of `what` is found again: "adopting" stands there as "adopt"."""

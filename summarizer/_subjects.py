@@ -38,7 +38,7 @@ _TRAIL = re.compile(
 )
 _THAT = re.compile(r"(?<=\w)\s+that\s+(?=\w)|\b(?:said|says)\s+(?=(?:the|his|her|its|their|all|both)\s|[A-Z])")
 _VERBS = re.compile(
-    r"[\s,]+(?:also\s+|again\s+)?(?:\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
+    r"[\s,“\"]+(?:also\s+|again\s+)?(?:\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
     r"voic|repeat|reaffirm|reiterat|confirm|gave|made|has|have|had|is|are|was|were|did|said|says|told|urges|calls|asks|"
     r"demands|meeting|will|would|shall|welcom|condemn|thank|announc|respond|repli)(?:e?s|e?d|ing)?)\b.*\Z",
     re.IGNORECASE | re.DOTALL,
