@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from summarizer._cues import decide, find
 from summarizer._document import Document
 from summarizer._merge import sentences_of, token_f1, with_own_ids
 from summarizer.codebook import HumanitarianStatus, Response
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
-from summarizer.values import Actor
+from summarizer.values import Actor, Evidence
 
 Span = tuple[int, int]
 """Offsets of a clause's start and end, in characters of the text."""
@@ -38,6 +39,10 @@ PEOPLE = frozenset({"state_leader", "government_official", "opposition", "unclea
 OFFICIAL = frozenset({"state", "state_leader", "government_official", "government_body", "military", "unclear"})
 """Kinds of actors who are persons, and who speak for their country: its aid workers do not answer for it."""
 
+THEIRS = re.compile(r"\b(?:their|them|they)\b")
+LONGEST_WHOLE = 50
+"""Words of a sentence that a twin says as a whole."""
+
 ALWAYS = frozenset(
     {
         *("prisoner_exchange", "prisoner_release", "hostage_release", "civilian_detainees", "abducted_children"),
@@ -59,27 +64,47 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span
     humane = _by_sentence([item for item in items if isinstance(item, HumanitarianItem)], document)
     twins = []
     for item in items:
-        cue = decide("humanitarian_item", "category", item.what)
+        words = _whole(item, document)
+        cue = decide("humanitarian_item", "category", words.what)
         found = cue is not None if marked is None else any(start <= item.start < end for start, end in marked)
         due = found or cue in ALWAYS
-        twin = _twin(item, cue or "other") if due else None
+        twin = _twin(item, words, cue or "other") if due else None
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]
         if twin and not any(_overlap(twin, other) for other in near):
             twins.append(twin)
     return with_own_ids([*items, *twins])
 
 
-def _twin(item: Item, category: str) -> HumanitarianItem | None:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a twin says, and the words that it stands on."""
+
+    what: str
+    evidence: list[Evidence]
+
+
+def _whole(item: Item, document: Document) -> Said:
+    """Return what an item says; of one about "their safe return" the whole sentence, if that tells whose."""
+    sentence = document.sentences[document.index_at(item.start)]
+    inside = item.evidence[0].start > sentence.start or item.evidence[-1].end < sentence.end
+    told = decide("humanitarian_item", "category", sentence.text) in ALWAYS
+    if not (inside and told and THEIRS.search(item.what)) or len(sentence.text.split()) > LONGEST_WHOLE:
+        return Said(item.what, list(item.evidence))
+    quote = Evidence(quote=sentence.text, start=sentence.start, end=sentence.end, match="sentence")
+    return Said(" ".join(sentence.text.split()).rstrip("."), [quote])
+
+
+def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
     status = TWIN_STATUS.get(type(item))
     if status is None:
         return None
-    affected = find("affected", item.what)
+    affected = find("affected", said.what)
     return HumanitarianItem.model_validate(
         {
-            "what": item.what,
+            "what": said.what,
             "topic": "humanitarian",
             "when": item.when,
-            "evidence": item.evidence,
+            "evidence": said.evidence,
             "attribution": item.attribution,
             "category": category,
             "status": "completed" if isinstance(item, Pledge) and item.level == "delivered" else status,

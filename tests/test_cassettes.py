@@ -29,7 +29,7 @@ FOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "agreement": ("real end to the war", "partial ceasefire", "technical teams", "intelligence"),
         "request": ("air defense systems",),
         "pledge": ("European allies", "energy sector recovery"),
-        "humanitarian_item": ("safe return",),
+        "humanitarian_item": ("abducted",),
     },
     "fictional_flood_relief": {
         "agreement": ("joint centre",),

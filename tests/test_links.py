@@ -247,3 +247,13 @@ def test_thousands_of_items_are_linked_in_no_time() -> None:
     assert time.process_time() - started < 3
     assert len(linked) == 4000
     assert all(i.response == "accepted" for i in linked if isinstance(i, Request))
+
+
+def test_twin_of_a_pledge_about_their_return_says_whose() -> None:
+    """A clause that says "their" alone names nobody: the twin stands on the whole sentence."""
+    text = "Toll spoke of the children who were abducted in May, and vowed to ensure their safe return."
+    clause = "and vowed to ensure their safe return."
+    pledge = item(Pledge, text, clause, what="ensure their safe return", pledgers=["Toll"])
+    [twin] = [i for i in add_twins([pledge], read(text), []) if isinstance(i, HumanitarianItem)]
+    assert (twin.category, twin.evidence[0].quote) == ("abducted_children", text)
+    assert "children who were abducted" in twin.what
