@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from summarizer._ask import LLM, Answer, Question
+from summarizer._redis import SCHEMES, RedisStore
 from summarizer._store import CacheInfo, CacheWarning, SQLiteStore
 from summarizer.errors import ConfigError
 from summarizer.values import Usage
@@ -30,7 +31,7 @@ __all__ = ["CacheInfo", "CacheWarning", "CachedLLM", "Store", "open_store", "que
 KEY_FORMAT = 1
 USERINFO = re.compile(r"\A([\x00-\x20]*(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//)[^/?#]*@")
 SCHEME = re.compile(r"\A([A-Za-z][A-Za-z0-9+.\-]+)://")  # two letters at least: `C:` is a drive
-PLACES = "`default`, a path, `sqlite:///path`, or none"
+PLACES = "`default`, a path, `sqlite:///path`, `redis://host:port/number`, or none"
 
 
 class Store(Protocol):
@@ -77,16 +78,21 @@ def _as_dict(value: Any) -> dict[str, Any]:
 
 
 def open_store(url: str | None, *, max_bytes: int, max_days: float) -> Store | None:
-    """Open the store at `url`: `default` (the user's cache folder), a path, `sqlite:///path`, or None for none.
+    """Open the store at `url`: `default` (the user's cache folder), a path, an address, or None for none.
 
     As elsewhere in Python, `sqlite:///answers.sqlite3` is relative and `sqlite:////var/answers.sqlite3` absolute.
-    A place that cannot be used is warned about (`CacheWarning`), and None is returned.
+    A Redis server has the address `redis://`, `rediss://` (with TLS) or `unix://`. A place that cannot be used is
+    warned about (`CacheWarning`), and None is returned, unless it is a server: that may be there a moment later.
 
     Raises:
-        ConfigError: The scheme is not known.
+        ConfigError: The scheme is not known, an address cannot be read, or the package for it is not installed.
     """
     if url is None:
         return None
+    if (scheme := SCHEME.match(url)) and scheme[1].lower() in SCHEMES:
+        server = RedisStore(url, max_bytes=max_bytes, max_days=max_days)
+        server.usable()  # warns before anything is paid for
+        return server
     store = SQLiteStore(_path(url), max_bytes=max_bytes, max_days=max_days)
     return store if store.usable() else None
 
@@ -109,8 +115,6 @@ def _path(url: str) -> Path:
 
 def _path_of_url(scheme: str, rest: str) -> str:
     # Only the scheme is shown, since the rest may hold a password.
-    if scheme in {"redis", "rediss"}:
-        raise ConfigError(f"cache: {scheme}:// is not there yet in this version. Give {PLACES}.")
     if scheme != "sqlite":
         raise ConfigError(f"cache: {scheme}:// is not known. Give {PLACES}.")
     if len(rest) < 2 or not rest.startswith("/"):
@@ -140,13 +144,24 @@ class CachedLLM:
         """Return the stored answer, at no cost, or ask and store. A question that is being asked is waited for."""
         key = question_key(self._llm.identity, question)
         with self._turns.wait(key):
-            stored = self._store.get(key)
-            known = _read(stored) if stored is not None else None
+            known = self._known(key)
             if known is not None:
                 return known
-            answer = self._llm.ask(question)
-            self._keep(key, question, answer)
-            return answer
+            with _turn_of_processes(self._store, key) as waited:
+                known = self._known(key) if waited else None
+                if known is not None:
+                    return known
+                answer = self._llm.ask(question)
+                self._keep(key, question, answer)
+                return answer
+
+    def knows(self, question: Question) -> bool:
+        """Tell whether the answer is stored. Asks nothing."""
+        return self._known(question_key(self._llm.identity, question)) is not None
+
+    def _known(self, key: str) -> Answer | None:
+        stored = self._store.get(key)
+        return None if stored is None else _read(stored)
 
     def _keep(self, key: str, question: Question, answer: Answer) -> None:
         if answer.truncated or not answer.data:
@@ -165,6 +180,11 @@ class CachedLLM:
             self._llm.close()
         finally:
             self._store.close()
+
+
+def _turn_of_processes(store: Store, key: str) -> contextlib.AbstractContextManager[bool]:
+    """Let one process at a time go on with a key, where the store can do that."""
+    return store.turn(key) if isinstance(store, SQLiteStore) else contextlib.nullcontext(False)
 
 
 def _write(answer: Answer, model: str) -> str:

@@ -23,6 +23,7 @@ from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from summarizer import _sqlite
+from summarizer._turns import ProcessTurns
 
 __all__ = ["CacheInfo", "CacheWarning", "SQLiteStore"]
 
@@ -70,6 +71,7 @@ class SQLiteStore:
         self._max_bytes = max_bytes
         self._max_seconds = max_days * 86_400
         self._clock = clock
+        self._asking = ProcessTurns(path.with_name(f"{path.name}.asking"))
         self._lock = threading.Lock()
         self._db: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
@@ -100,6 +102,10 @@ class SQLiteStore:
                 _sqlite.make_room(db, self._max_bytes)
 
         self._attempt(write, None)
+
+    def turn(self, key: str) -> contextlib.AbstractContextManager[bool]:
+        """Wait until no other process is at the key, and tell whether there was one, which may have put it."""
+        return self._asking.wait(key)
 
     def info(self) -> CacheInfo:
         """Count what is kept."""

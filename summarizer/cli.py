@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer import __version__
+from summarizer._batch_command import batch
 from summarizer._eval_command import evaluate
 from summarizer._shell import (
     EPILOG,
@@ -121,6 +122,7 @@ def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
     typer.echo(f"answers   yes, {usage.calls} calls in {usage.seconds:.1f} s, {len(summary.items)} items in a sentence")
 
 
+app.command("batch", epilog=EPILOG)(batch)
 app.command("eval", epilog=EPILOG)(evaluate)
 
 
@@ -175,11 +177,12 @@ def _leave(code: Any) -> None:
 def _store() -> Iterator[Store | None]:
     """Open the cache; None when it is switched off."""
     from summarizer._cache import open_store
+    from summarizer._redis import RedisStore
     from summarizer.settings import read_settings
 
     settings = read_settings()
     store = open_store(settings.cache, max_bytes=settings.cache_max_bytes, max_days=settings.cache_max_days)
-    if settings.cache and not store:
+    if settings.cache and (store is None or (isinstance(store, RedisStore) and not store.usable())):
         raise ConfigError("The cache cannot be used, for the reason above. Set SUMMARIZER_CACHE to another place.")
     try:
         yield store

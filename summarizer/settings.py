@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, ValidationError, field_validator
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from summarizer.errors import ConfigError
@@ -15,6 +16,11 @@ DEFAULT_OPENAI_MODEL = "openai/gpt-5.4-mini"
 """The model that is taken when `OPENAI_API_KEY` is set and no model is named."""
 
 OFF = frozenset({"", "none", "off", "no", "false", "0"})
+
+SERVER = re.compile(r"\A(?!sqlite:)[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
+USERINFO = re.compile(r"(?<=://)(?:.*:.*@|[^/?#]*@)")
+"""User and password, with odd characters in them that were not encoded too: such an address is of no use anyway."""
+PASSWORD = re.compile(r"(?<=[?&])password=.*")
 
 
 class Settings(BaseSettings):
@@ -36,7 +42,9 @@ class Settings(BaseSettings):
     prompt: Path | None = Field(default=None, description="your own prompt file for the extraction of items")
     cache: Annotated[str | None, NoDecode] = Field(
         default="default",
-        description="where answers are kept: `default` (the user's cache folder), a path, `sqlite:///path`, or none",
+        repr=False,
+        description="where answers are kept: `default` (the user's cache folder), a path, `sqlite:///path`, "
+        "`redis://host:port/number`, or none",
     )
     cache_max_bytes: PositiveInt = Field(default=1_000_000_000, description="size of the cache, in bytes")
     cache_max_days: PositiveFloat = Field(default=365, description="age after which an answer is forgotten, in days")
@@ -50,6 +58,17 @@ class Settings(BaseSettings):
     timeout: PositiveFloat = Field(default=120, description="seconds for one request")
     attempts: PositiveInt = Field(default=5, description="requests sent for one question when transport fails")
     max_wait: PositiveFloat = Field(default=60, description="longest wait before the next attempt, in seconds")
+    requests_per_minute: PositiveInt | None = Field(
+        default=None, description="requests in any 60 seconds, of all threads together; not for `local`"
+    )
+    tokens_per_minute: PositiveInt | None = Field(
+        default=None, description="tokens in any 60 seconds, with the room for answers; not for `local`"
+    )
+    budget: NonNegativeFloat | None = Field(
+        default=None,
+        allow_inf_nan=False,
+        description="US dollars that a `Summarizer` may spend in its life; needs a model whose price is known",
+    )
     max_characters: PositiveInt | None = Field(default=None, description="longest text that is taken, in characters")
     strict: bool = Field(default=False, description="raise when any window fails, instead of an incomplete summary")
     keep_text: bool = Field(default=True, description="keep the text in `summary.source.text`")
@@ -60,8 +79,10 @@ class Settings(BaseSettings):
         return None if isinstance(value, str) and value.strip().lower() in OFF else value
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Leave the key behind: the process that unpickles reads it from its own environment."""
+        """Leave key and password behind: the process that unpickles reads them from its own environment."""
         given = {name: getattr(self, name) for name in type(self).model_fields if name != "api_key"}
+        if self.cache and (bare := without_password(self.cache)) != self.cache:
+            return partial(_settings_of_here, **{**given, "cache": bare}), ()
         return partial(read_settings, **given), ()
 
 
@@ -77,3 +98,19 @@ def read_settings(base: Settings | None = None, **given: Any) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise ConfigError(f"Bad setting. {problems}. See the settings table in the README.") from None
+
+
+def without_password(cache: str) -> str:
+    """Return the address of a cache without user and password; a path stays as it is.
+
+    >>> without_password("redis://me:hush@cache.example:6379/0?password=hush")
+    'redis://cache.example:6379/0?'
+    """
+    return USERINFO.sub("", PASSWORD.sub("", cache), count=1) if SERVER.match(cache) else cache
+
+
+def _settings_of_here(**given: Any) -> Settings:
+    """Make the settings that another process sent; the password of its cache stands in this one's own settings."""
+    here = read_settings(**{name: value for name, value in given.items() if name != "cache"})
+    same = here.cache and without_password(here.cache) == given["cache"]
+    return here if same else read_settings(**given)

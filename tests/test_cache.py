@@ -445,11 +445,10 @@ def test_a_path_and_an_sqlite_address_name_the_same_file(
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("redis://:hush@h/0", "cache: redis:// is not there yet in this version. Give `default`, a path, "),
-        ("rediss://:hush@h/0", "cache: rediss:// is not there yet"),
+        ("redis://:hush@/0", "cache: this address of a Redis server cannot be read. Write redis://"),
         (
             "postgres://u:hush@h/d",
-            "cache: postgres:// is not known. Give `default`, a path, `sqlite:///path`, or none.",
+            "// is not known. Give `default`, a path, `sqlite:///path`, `redis://host:port/number`, or none.",
         ),
         ("sqlite://", "needs three slashes and a path"),
         ("sqlite:///", "needs three slashes and a path"),
