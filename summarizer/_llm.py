@@ -7,7 +7,6 @@ leaves through logs or errors.
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,15 +17,18 @@ from typing import Any
 from weakref import finalize
 
 from summarizer._ask import Answer, Embedded, Endpoint, Question
-from summarizer._manner import Manner, refused_parameter
+from summarizer._budget import Budget
+from summarizer._exchange import Exchange, Meter, Terms
+from summarizer._manner import Manner
+from summarizer._prices import Price
 from summarizer._providers import Access, Connection, access
-from summarizer._replies import is_cut, problem_of, put_in_order, refusal_of, tokens_of, whole_part, wire_class
-from summarizer._transport import Place, as_ours, is_transient, no_usable_answer, retrying
-from summarizer.errors import ConfigError, RefusedError, SummarizerError
+from summarizer._replies import whole_part
+from summarizer._throttle import Throttle
+from summarizer._transport import as_ours
+from summarizer.errors import ConfigError, SummarizerError
 from summarizer.settings import Settings
 from summarizer.values import Usage
 
-REASKS = 1
 EMBEDDED_AT_ONCE = 16
 
 LOUD = frozenset(
@@ -49,6 +51,8 @@ def open_llm(
     identity: Mapping[str, str] | None = None,
     http_client: Any = None,
     sleep: Callable[[float], None] = time.sleep,
+    throttle: Throttle | None = None,
+    budget: Budget | None = None,
 ) -> ChatLLM:
     """Make the door to a model. Nothing is opened before the first question.
 
@@ -59,20 +63,22 @@ def open_llm(
         identity: With `endpoint`, what tells its model from others.
         http_client: An `httpx2.Client` to use; it stays open. For providers that are reached with the openai package.
         sleep: How to wait between attempts.
+        throttle: Who says when a request may be sent; `close` ends its waits.
+        budget: Who says whether there is money for it.
 
     Raises:
         ConfigError: The name leads nowhere, or `base_url` is no address.
     """
-    return ChatLLM(access(model, settings, endpoint, identity, http_client), settings, sleep)
+    way = access(model, settings, endpoint, identity, http_client)
+    return ChatLLM(way, Terms(way.place, settings.attempts, settings.max_wait, sleep, throttle, budget))
 
 
 class ChatLLM:
     """A model behind a chat API. Thread-safe: one connection, made at the first question."""
 
-    def __init__(self, way: Access, settings: Settings, sleep: Callable[[float], None]) -> None:
+    def __init__(self, way: Access, terms: Terms) -> None:
         self._way = way
-        self._settings = settings
-        self._sleep = sleep
+        self._terms = terms
         self._lock = Lock()
         self._connection: Connection | None = None
         self._letting_go: finalize[[], ChatLLM] | None = None
@@ -88,11 +94,17 @@ class ChatLLM:
         """What tells this model from others: provider, address without credentials, model, mode."""
         return dict(self._way.identity)
 
+    @property
+    def price(self) -> Price | None:
+        """What the model costs; None when it is not known."""
+        return self._terms.price
+
     def ask(self, question: Question) -> Answer:
         """Ask once, with transport retries and one re-ask.
 
         Raises:
-            ConfigError: The key is refused, or the model is not known there.
+            BudgetError: There is not enough money left for one more request.
+            ConfigError: The key is refused, or the model is not known there, or there is a budget and no known price.
             RefusedError: The model declined to answer.
             AnswerError: It answered, never usably.
             ModelError: No answer could be got.
@@ -107,7 +119,8 @@ class ChatLLM:
         """Return one vector of numbers for each text, and the cost of them all, with transport retries.
 
         Raises:
-            ConfigError: The server gives no embeddings, or the key is refused.
+            BudgetError: There is not enough money left for one more request.
+            ConfigError: The server gives no embeddings, or the key is refused, or there is a budget and no known price.
             ModelError: No answer could be got.
         """
         with _held_loggers():
@@ -117,7 +130,9 @@ class ChatLLM:
         return outcome
 
     def close(self) -> None:
-        """Let connections go. Idempotent; a later question opens them again."""
+        """Let connections go, and end the waits for a turn. Idempotent; a later question opens them again."""
+        if self._terms.throttle:
+            self._terms.throttle.close()
         with self._lock:
             letting_go, self._letting_go, self._connection = self._letting_go, None, None
         if letting_go:
@@ -128,8 +143,8 @@ class ChatLLM:
         exchange: Exchange | None = None
         answered: Answer | SummarizerError
         try:
-            exchange = Exchange(self._connected(), self._manner, self._way.place, self._settings, self._sleep)
-            answered = exchange.ask(question)
+            exchange = Exchange(self._connected(), self._manner, self._terms)
+            answered = exchange.ask(question, imported=_hold)
         except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the prompt
             answered = self._settled(error, exchange, question)
         if exchange:
@@ -139,31 +154,19 @@ class ChatLLM:
     def _embedded(self, texts: Sequence[str]) -> Embedded | SummarizerError:
         batches = [list(texts[n : n + EMBEDDED_AT_ONCE]) for n in range(0, len(texts), EMBEDDED_AT_ONCE)]
         vectors: list[list[float]] = []
-        usage = Usage()
+        meters: list[Meter] = []
         try:
             way = self._connected()
             if way.embed is None:
                 return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
             for batch in batches:
-                reply = self._reply(way.embed, way.model, batch)
+                meters.append(meter := Meter(self._terms))
+                request = {"input": batch, "model": way.model, "encoding_format": "float"}
+                reply = meter.again(meter.send, way.embed, request, 0)
                 vectors += [list(row.embedding) for row in reply.data]
-                usage += Usage(calls=1, input_tokens=getattr(reply.usage, "prompt_tokens", None) or 0)
         except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the text
-            return self._ours(error, usage)
-        return Embedded(vectors, usage)
-
-    def _reply(self, embed: Callable[..., Any], model: str | None, batch: list[str]) -> Any:
-        failed = 0
-
-        def send() -> Any:
-            nonlocal failed
-            try:
-                return embed(input=batch, model=model, encoding_format="float")
-            except Exception as error:
-                failed += is_transient(error)
-                raise
-
-        return retrying(lambda: failed >= self._settings.attempts, self._settings.max_wait, self._sleep)(send)
+            return self._ours(error, _spent(meters))
+        return Embedded(vectors, _spent(meters))
 
     def _settled(self, error: Exception, exchange: Exchange | None, question: Question) -> Answer | SummarizerError:
         usage = exchange.usage if exchange else Usage()
@@ -190,89 +193,8 @@ class ChatLLM:
                 self._manner = self._manner.without(name)
 
 
-class Exchange:
-    """All requests for one question, and what they cost."""
-
-    def __init__(
-        self,
-        connection: Connection,
-        manner: Manner,
-        place: Place,
-        settings: Settings,
-        sleep: Callable[[float], None],
-    ) -> None:
-        self.connection = connection
-        self.manner = manner
-        self.place = place
-        self.usage = Usage()
-        self._failed = 0
-        self._lost = False
-        self._send = retrying(lambda: self._failed >= settings.attempts, settings.max_wait, sleep)
-
-    def ask(self, question: Question) -> Answer:
-        """Ask through instructor, which writes the form into the request and reads the reply."""
-        import instructor
-
-        way = self.connection
-        create: Any = instructor.patch(create=self._reply, mode=way.mode, provider=way.provider)
-        _hold()  # the loggers that came with these imports
-        found = create(
-            response_model=wire_class(json.dumps(dict(question.schema))),
-            messages=[dict(message) for message in question.messages],
-            max_retries=REASKS,
-            **({"model": way.model} if way.model else {}),
-            **self.manner.parameters(question.max_tokens),
-        )
-        return Answer(found.model_dump(by_alias=True, exclude_unset=True), self.usage, truncated=self._lost)
-
-    def _reply(self, **request: Any) -> Any:
-        """Get one reply, sending again as often as transport needs it; put it in order for instructor."""
-        reply = self._send(self._request, request)
-        reason = refusal_of(reply)
-        if reason:
-            raise self._refused(reason)
-        problem = problem_of(reply, chat=self.connection.chat)
-        if problem:
-            raise no_usable_answer(self.place, (problem,), self.usage)
-        self._lost = is_cut(reply)
-        if self.connection.chat and not self._lost:
-            self._lost = put_in_order(reply, tools="tools" in request)
-        return reply
-
-    def _refused(self, reason: str) -> RefusedError:
-        words = (
-            f"Model {self.place.model!r} declined to answer; `reason` has its words. Rephrase, or try another model."
-        )
-        return RefusedError(words, reason=reason, status=200, attempts=self.usage.calls, usage=self.usage)
-
-    def _request(self, request: Mapping[str, Any]) -> Any:
-        """Send one request; once more for each parameter that the model turns out to refuse."""
-        while True:
-            used = self.manner
-            try:
-                return self._timed(used.applied(request))
-            except Exception as error:
-                self._failed += is_transient(error)
-                refused = refused_parameter(error)
-                if refused is None or refused in used.refused:
-                    raise
-                self.manner = used.without(refused)
-
-    def _timed(self, request: Mapping[str, Any]) -> Any:
-        started = time.monotonic()
-        try:
-            reply = self.connection.create(**request)
-        except TypeError:  # the SDK knows no such parameter: nothing was sent
-            raise
-        except Exception:
-            self._count(started, (0, 0))
-            raise
-        self._count(started, tokens_of(reply))
-        return reply
-
-    def _count(self, started: float, tokens: tuple[int, int]) -> None:
-        seconds = time.monotonic() - started
-        self.usage += Usage(calls=1, input_tokens=tokens[0], output_tokens=tokens[1], seconds=seconds)
+def _spent(meters: Sequence[Meter]) -> Usage:
+    return sum((meter.usage for meter in meters), Usage())
 
 
 @contextmanager

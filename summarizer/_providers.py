@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from summarizer._ask import Endpoint
 from summarizer._manner import Manner
-from summarizer._transport import Place, kind_of, said
+from summarizer._transport import Place, kind_of, posting, said
 from summarizer.errors import ConfigError
 from summarizer.settings import Settings
 
@@ -174,7 +174,7 @@ def _chat(given: Mapping[str, Any], mode: str, model: str, settings: Settings, *
     import openai
 
     client = openai.OpenAI(**given, timeout=settings.timeout, max_retries=0)
-    create = client.chat.completions.create
+    create = posting(client)
     close = client.close if ours else _leave_open
     provider, how = instructor.Provider.OPENAI, instructor.Mode[mode.upper()]
     return Connection(create, provider, how, model, close, chat=True, embed=client.embeddings.create)

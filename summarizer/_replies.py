@@ -19,7 +19,12 @@ TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
 CLOSING = {"{": "}", "[": "]"}
 INPUT_TOKENS = ("prompt_tokens", "input_tokens", "prompt_token_count", "inputTokens")
 OUTPUT_TOKENS = ("completion_tokens", "output_tokens", "candidates_token_count", "outputTokens")
-CACHED_TOKENS = ("cache_creation_input_tokens", "cache_read_input_tokens")
+REASONING_TOKENS = ("thoughts_token_count",)
+"""Gemini's count of output tokens leaves them out, its bill does not."""
+READ_TOKENS = ("cache_read_input_tokens", "cached_content_token_count", "prompt_cache_hit_tokens")
+WRITTEN_TOKENS = ("cache_creation_input_tokens",)
+BESIDE_TOKENS = ("cache_creation_input_tokens", "cache_read_input_tokens")
+"""Anthropic's count of input tokens leaves them out."""
 LONGEST_REASON = 200
 DECLINED = frozenset({"refusal", "content_filter", "safety", "prohibited_content", "blocklist", "spii"})
 CUT = frozenset({"length", "max_tokens"})
@@ -82,9 +87,20 @@ def problem_of(reply: Any, *, chat: bool) -> str | None:
 
 def tokens_of(reply: Any) -> tuple[int, int]:
     """Return the input and output tokens of a reply; zero where the provider does not say."""
-    usage = next((u for u in (_get(reply, "usage"), _get(reply, "usage_metadata")) if u is not None), None)
-    cached = sum(_count(usage, (name,)) for name in CACHED_TOKENS)
-    return _count(usage, INPUT_TOKENS) + cached, _count(usage, OUTPUT_TOKENS)
+    usage = _usage_of(reply)
+    beside = sum(_count(usage, (name,)) for name in BESIDE_TOKENS)
+    return _count(usage, INPUT_TOKENS) + beside, _count(usage, OUTPUT_TOKENS) + _count(usage, REASONING_TOKENS)
+
+
+def cached_of(reply: Any) -> tuple[int, int]:
+    """Return the input tokens that the provider read from its cache, and those that it put there."""
+    usage = _usage_of(reply)
+    details = _get(usage, "prompt_tokens_details")
+    return _count(usage, READ_TOKENS) or _count(details, ("cached_tokens",)), _count(usage, WRITTEN_TOKENS)
+
+
+def _usage_of(reply: Any) -> Any:
+    return next((u for u in (_get(reply, "usage"), _get(reply, "usage_metadata")) if u is not None), None)
 
 
 def _count(usage: Any, names: tuple[str, ...]) -> int:

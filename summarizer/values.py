@@ -77,7 +77,11 @@ class Count(Value):
 
 
 class Usage(Value):
-    """What it cost. `cost` is in US dollars, None when the price is not known; cached calls cost nothing."""
+    """What it cost. Cached calls and the embedded model cost nothing.
+
+    `cost` is in US dollars: the tokens that the provider counted, failed attempts too, at its list price; None when the
+    price is not known.
+    """
 
     calls: NonNegativeInt = 0
     cached_calls: NonNegativeInt = 0
@@ -95,6 +99,34 @@ class Usage(Value):
             output_tokens=self.output_tokens + other.output_tokens,
             cost=None if None in costs or not costs else sum(c for c in costs if c is not None),
             seconds=self.seconds + other.seconds,
+        )
+
+
+class Estimate(Value):
+    """What a summary would ask and cost, without what is asked again about items that fail.
+
+    Attributes:
+        calls: Questions that would be asked. With the embedded model one for each sentence: how many of them its sieve
+            leaves is known only when the model runs.
+        cached_calls: Questions whose answers are stored, and cost nothing.
+        input_tokens: Tokens of the questions that would be asked, by an estimate (about 4 Latin characters a token).
+        output_tokens: Tokens of their answers, by the average of texts that were read by hand.
+        cost: US dollars for these tokens at list price; None when the price is not known.
+    """
+
+    calls: NonNegativeInt = 0
+    cached_calls: NonNegativeInt = 0
+    input_tokens: NonNegativeInt = 0
+    output_tokens: NonNegativeInt = 0
+    cost: float | None = 0.0
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(
+            calls=self.calls + other.calls,
+            cached_calls=self.cached_calls + other.cached_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -35,8 +35,7 @@ NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 def answer(messages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the items of the numbered sentences that were asked about last."""
     asked = next(m["content"] for m in reversed(messages) if "<article>" in m["content"])
-    wanted = asked.rpartition("look for:")[2]
-    types = [name for name in WORDS if name in wanted]
+    types = [name for name in WORDS if f"\n- {name}: " in messages[0]["content"]]
     found = NUMBERED.findall(asked.partition("</article>")[0])
     return {"items": [_item(t, int(n), said) for n, said in found for t in types if re.search(WORDS[t], said)]}
 
@@ -52,6 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.server.hear(request)  # type: ignore[attr-defined]
         message = {"role": "assistant", "content": json.dumps(answer(request["messages"]))}
         reply = {
             "id": "chatcmpl-1",
@@ -75,12 +75,17 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, hear: Callable[[Mapping[str, Any]], None]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.hear = hear
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Serve while the block runs; yield the address for `base_url`."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+def serving(hear: Callable[[Mapping[str, Any]], None] = lambda _: None) -> Iterator[str]:
+    """Serve while the block runs; yield the address for `base_url`. `hear` gets each request before it is answered."""
+    server = _Server(hear)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

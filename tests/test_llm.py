@@ -7,8 +7,10 @@ import logging
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +21,10 @@ from openai.types.chat import ChatCompletion
 from pydantic import SecretStr
 
 from summarizer._ask import Answer, Endpoint, Question
+from summarizer._budget import Budget
 from summarizer._llm import ASKING, ChatLLM, open_llm
-from summarizer.errors import AnswerError, ConfigError, ModelError, RefusedError, SummarizerError
+from summarizer._throttle import Throttle
+from summarizer.errors import AnswerError, BudgetError, ConfigError, ModelError, RefusedError, SummarizerError
 from summarizer.settings import Settings
 
 TEXT = "secret-article-text: Velland's minister asked Norrland for two ferries."
@@ -553,7 +557,7 @@ def test_no_text_and_no_key_leaves_through_errors_or_logs(
     chain = list(_linked(error))
     assert len(chain) <= 1
     seen = [*(f"{e} {e!r} {e.args} {vars(e)}" for e in chain), caplog.text, *map(str, map(vars, caplog.records))]
-    seen += [pickle.dumps(error).decode("latin-1"), repr(llm), str(vars(llm)["_settings"]), *capsys.readouterr()]
+    seen += [pickle.dumps(error).decode("latin-1"), repr(llm), str(vars(llm)["_terms"]), *capsys.readouterr()]
     for marker in ("secret-article-text", "Velland", KEY, "sk-secret"):
         assert not [words for words in seen if marker in words]
 
@@ -722,3 +726,256 @@ def test_other_sdks_get_the_same_care(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sdk.requests[1]["messages"][1]["content"] == SPECIAL
     llm.close()
     assert sdk.closed == 1
+
+
+PRICED = "openai/gpt-4o"
+ONE_CALL = 100 * 2.5e-6 + 10 * 10e-6
+"""US dollars for the tokens that the stand-in counts, at the list price of gpt-4o."""
+
+
+class _Turns(Throttle):
+    """A throttle that keeps how many turns were given, and how many are held now."""
+
+    def __init__(self) -> None:
+        super().__init__(8)
+        self.given, self.held = 0, 0
+
+    @contextmanager
+    def turn(self, tokens: int = 0) -> Iterator[None]:
+        assert tokens == 0, "nobody limits tokens"
+        self.given, self.held = self.given + 1, self.held + 1
+        try:
+            yield
+        finally:
+            self.held -= 1
+
+
+def _shared(
+    *replies: Reply, throttle: Throttle | None = None, budget: Budget | None = None, **settings: Any
+) -> tuple[ChatLLM, Server]:
+    server = Server(list(replies))
+    model = settings.pop("model", PRICED)
+    given = Settings(**{"api_key": SecretStr(KEY), **settings})
+    client = httpx2.Client(transport=httpx2.MockTransport(server))
+    return open_llm(
+        model, given, http_client=client, sleep=server.waits.append, throttle=throttle, budget=budget
+    ), server
+
+
+def test_each_single_request_has_its_own_turn() -> None:
+    """A retry and a re-ask wait for theirs; no turn is held while the door waits to send again."""
+    throttle = _Turns()
+    held: list[int] = []
+    server = Server([_failure(429), _tools("{not json"), GOOD])
+    client = httpx2.Client(transport=httpx2.MockTransport(server))
+    llm = open_llm(
+        PRICED,
+        Settings(api_key=SecretStr(KEY)),
+        http_client=client,
+        sleep=lambda _: held.append(throttle.held),
+        throttle=throttle,
+    )
+    assert llm.ask(_question()).usage.calls == throttle.given == 3
+    assert held == [0]
+    assert throttle.held == 0
+
+
+def test_wait_that_one_thread_was_told_holds_for_the_next_question() -> None:
+    """`Retry-After` reaches the throttle; the question that follows waits though it was never refused."""
+    waits: list[float | None] = []
+    now = 0.0
+
+    def wait(_: threading.Condition, seconds: float | None) -> None:
+        nonlocal now
+        waits.append(seconds)
+        now += seconds or 0
+
+    throttle = Throttle(8, clock=lambda: now, wait=wait)
+    llm, _ = _shared(_failure(503, {"retry-after": "11"}), GOOD, throttle=throttle, attempts=1)
+    with pytest.raises(ModelError):
+        llm.ask(_question())
+    assert throttle.width == 4
+    assert llm.ask(_question()).data == ITEMS
+    assert waits == [11]
+
+
+def test_tokens_of_a_request_and_its_answer_count() -> None:
+    """All that is sent, the form of the answer too, and the room for the answer."""
+    llm, _ = _shared(GOOD, throttle=Throttle(8, tokens_per_minute=700))
+    assert llm.ask(_question()).data == ITEMS
+    llm, server = _shared(GOOD, throttle=Throttle(8, tokens_per_minute=310))
+    with pytest.raises(ConfigError, match="tokens_per_minute=310"):
+        llm.ask(_question())
+    assert server.requests == []
+
+
+def test_close_ends_a_wait_for_a_turn() -> None:
+    """What waits is told that nothing was sent, and sends nothing."""
+    waiting = threading.Event()
+
+    def wait(changed: threading.Condition, seconds: float | None) -> None:
+        waiting.set()
+        changed.wait(seconds)
+
+    llm, server = _shared(GOOD, throttle=Throttle(8, requests_per_minute=1, wait=wait))
+    llm.ask(_question())
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(llm.ask, _question())
+        assert waiting.wait(10)
+        llm.close()
+        with pytest.raises(ModelError, match="Nothing was sent") as caught:
+            second.result(10)
+    assert caught.value.attempts == 0
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("replies", "calls", "dollars"),
+    [
+        ([GOOD], 1, ONE_CALL),
+        ([_tools("{not json"), GOOD], 2, 2 * ONE_CALL),
+        ([_failure(503), GOOD], 2, ONE_CALL),
+        ([_tools('{"items": [', finish="length")], 1, ONE_CALL),
+    ],
+)
+def test_cost_is_the_sum_over_every_attempt(replies: list[Reply], calls: int, dollars: float) -> None:
+    """Re-asks and truncated answers are paid, errors of the server are not."""
+    llm, _ = _shared(*replies)
+    usage = llm.ask(_question()).usage
+    assert usage.calls == calls
+    assert usage.cost == pytest.approx(dollars)
+
+
+def test_cost_of_a_failure_comes_with_the_error() -> None:
+    """An answer that was never usable is paid all the same."""
+    llm, _ = _shared(_tools("{not json"))
+    with pytest.raises(AnswerError) as caught:
+        llm.ask(_question())
+    assert caught.value.usage.cost == pytest.approx(2 * ONE_CALL)
+
+
+@pytest.mark.parametrize(
+    ("settings", "cost"),
+    [
+        ({"model": "openai/m"}, None),
+        ({"model": "gpt-4o", "base_url": "http://models.example:8000/v1", "mode": "tools"}, None),
+        ({"model": "gpt-4o", "base_url": "https://api.openai.com/v1", "mode": "tools"}, ONE_CALL),
+    ],
+)
+def test_cost_where_nobody_knows_the_price_is_none(settings: dict[str, Any], cost: float | None) -> None:
+    """Neither zero nor that of another seller."""
+    llm, _ = _shared(GOOD, **settings)
+    assert llm.ask(_question()).usage.cost == (None if cost is None else pytest.approx(cost))
+
+
+def test_cost_of_the_embedded_model_is_nothing() -> None:
+    """It runs on this machine."""
+    client = httpx2.Client(transport=httpx2.MockTransport(Server([_content(json.dumps(ITEMS))])))
+    llm = open_llm("l", Settings(), endpoint=lambda: Endpoint("http://127.0.0.1:1/v1", "m", KEY), http_client=client)
+    assert llm.ask(_question()).usage.cost == 0.0
+
+
+def test_cost_without_a_count_of_tokens_is_unknown() -> None:
+    """A server that does not say what it counted did not work for nothing."""
+
+    def silent(request: httpx2.Request) -> httpx2.Response:
+        body = GOOD(request).json()
+        del body["usage"]
+        return httpx2.Response(200, json=body)
+
+    budget = Budget(1.0)
+    llm, _ = _shared(silent, budget=budget)
+    assert llm.ask(_question()).usage.cost is None
+    assert budget.spent > 300 * 10e-6  # the worst case
+
+
+def test_tokens_from_the_providers_cache_cost_what_they_cost_there() -> None:
+    """OpenAI takes half for what it read from its cache."""
+
+    def cached(request: httpx2.Request) -> httpx2.Response:
+        body = GOOD(request).json()
+        body["usage"]["prompt_tokens_details"] = {"cached_tokens": 80}
+        return httpx2.Response(200, json=body)
+
+    llm, _ = _shared(cached)
+    assert llm.ask(_question()).usage.cost == pytest.approx(ONE_CALL - 80 * 1.25e-6)
+
+
+def _until_refused(llm: ChatLLM) -> BudgetError:
+    for _ in range(100):
+        try:
+            llm.ask(_question())
+        except BudgetError as error:
+            return error
+        except AnswerError:
+            continue
+    pytest.fail("never refused")
+
+
+def test_budget_ends_before_it_is_exceeded() -> None:
+    """What it cannot pay for in the worst case is not sent; after an answer its true cost is what counts."""
+    budget = Budget(0.01)
+    llm, server = _shared(GOOD, budget=budget)
+    error = _until_refused(llm)
+    assert 5 < len(server.requests) < 100
+    assert budget.spent == pytest.approx(len(server.requests) * ONE_CALL)
+    assert budget.spent <= 0.01
+    assert error.__cause__ is error.__context__ is None
+    assert "0.010000" in str(error)
+    assert TEXT not in str(error)
+
+
+def test_budget_holds_for_the_re_ask_too() -> None:
+    """Each single request is checked, not each question."""
+    budget = Budget(0.0055)
+    llm, server = _shared(_tools("{not json"), budget=budget)
+    _until_refused(llm)
+    assert budget.spent == pytest.approx(len(server.requests) * ONE_CALL)
+
+
+@pytest.mark.parametrize("settings", [{"model": "openai/m"}, {"model": "gpt-4o", "base_url": "http://h:1/v1"}])
+def test_budget_with_an_unknown_price_is_refused_at_the_first_question(settings: dict[str, Any]) -> None:
+    """A budget that cannot be kept is no budget; nothing is sent, and the message says what to do."""
+    llm, server = _shared(GOOD, budget=Budget(5), **settings)
+    with pytest.raises(ConfigError, match=r"price of model '(m|gpt-4o)'.*not known.*Leave out `budget`"):
+        llm.ask(_question())
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "billed"),
+    [
+        (_failure(500), False),
+        (_failure(400), False),
+        (_raises(lambda request: httpx2.ConnectError("no route", request=request)), False),
+        (_raises(lambda request: httpx2.ReadTimeout("slow", request=request)), True),
+        (_raises(lambda request: httpx2.RemoteProtocolError("cut", request=request)), True),
+    ],
+)
+def test_budget_counts_an_answer_that_may_have_been_lost_on_the_way(reply: Reply, billed: bool) -> None:
+    """A server that worked until we hung up sends a bill; an error, or no connection, costs nothing."""
+    budget = Budget(1.0)
+    llm, _ = _shared(reply, budget=budget, attempts=1)
+    with pytest.raises(ModelError):
+        llm.ask(_question())
+    assert (budget.spent > 0) == billed
+
+
+def test_eight_threads_never_overshoot_the_budget() -> None:
+    """Together they spend what one could; the server's own count is below it, and money is not left lying either."""
+    budget = Budget(0.02)
+    llm, server = _shared(GOOD, _failure(503), GOOD, _tools("{not json"), GOOD, budget=budget)
+
+    def ask(n: int) -> Exception | None:
+        try:
+            llm.ask(_question(f"text {n}"))
+        except (ModelError, BudgetError) as error:
+            return error
+        return None
+
+    with ThreadPoolExecutor(8) as pool:
+        failed = list(pool.map(ask, range(120)))
+    assert any(isinstance(error, BudgetError) for error in failed)
+    answered = len(server.requests) - 1  # the 503 is not billed
+    assert budget.spent == pytest.approx(answered * ONE_CALL)
+    assert 0.01 < budget.spent <= 0.02
