@@ -10,11 +10,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from summarizer._version import __version__
+
 if TYPE_CHECKING:
     from summarizer._ask import LLM, Answer, Question
     from summarizer._cache import CacheWarning
+    from summarizer._many import Result
+    from summarizer._once import asummarize, summarize
     from summarizer._render import to_markdown, to_rich
-    from summarizer._summarizer import Summarizer, asummarize, summarize
+    from summarizer._summarizer import Summarizer
     from summarizer.errors import (
         AnswerError,
         BudgetError,
@@ -39,9 +43,7 @@ if TYPE_CHECKING:
         TextWarning,
     )
     from summarizer.settings import Settings
-    from summarizer.values import Actor, Amount, Attribution, Count, Evidence, Usage, When
-
-__version__ = "0.1.0"
+    from summarizer.values import Actor, Amount, Attribution, Count, Estimate, Evidence, Usage, When
 
 __all__ = [
     "LLM",
@@ -55,6 +57,7 @@ __all__ = [
     "CacheWarning",
     "ConfigError",
     "Count",
+    "Estimate",
     "Evidence",
     "FailedWindow",
     "HumanitarianItem",
@@ -68,6 +71,7 @@ __all__ = [
     "RefusedError",
     "Rejected",
     "Request",
+    "Result",
     "Settings",
     "Source",
     "Summarizer",
@@ -86,14 +90,16 @@ __all__ = [
 _HOMES = {
     "_ask": "Answer LLM Question",
     "_cache": "CacheWarning",
+    "_many": "Result",
+    "_once": "asummarize summarize",
     "_render": "to_markdown to_rich",
-    "_summarizer": "Summarizer asummarize summarize",
+    "_summarizer": "Summarizer",
     "errors": "AnswerError BudgetError ConfigError InputError ModelError PromptError RefusedError SummarizerError",
     "schema": (
         "Agreement FailedWindow HumanitarianItem Item Pledge Provenance Rejected Request Source Summary TextWarning"
     ),
     "settings": "Settings",
-    "values": "Actor Amount Attribution Count Evidence Usage When",
+    "values": "Actor Amount Attribution Count Estimate Evidence Usage When",
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 

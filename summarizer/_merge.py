@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer._document import Document
-from summarizer._wire import slot_kind
+from summarizer._slots import slot_kind
 from summarizer.schema import Item, Rejected, item_id
 from summarizer.values import Evidence
 

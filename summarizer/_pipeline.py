@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import sys
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from summarizer._actors import cast
 from summarizer._ask import LLM
 from summarizer._clauses import clauses_of
-from summarizer._document import Document, windows
+from summarizer._document import Document, Sentence, windows
 from summarizer._findings import findings
 from summarizer._judge import Scene
 from summarizer._links import Span, add_twins, link
@@ -23,6 +22,7 @@ from summarizer._overview import by_rules
 from summarizer._performatives import acts
 from summarizer._reading import Plan, Reading, Unread, read_window
 from summarizer._sieve import Sieve
+from summarizer._spread import Crew, Get, spread
 from summarizer.errors import ModelError
 from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Source, Summary, TextWarning
 from summarizer.values import Usage
@@ -45,11 +45,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """Who is asked, how, and about which sentences (all of them without a sieve)."""
+    """Who is asked, how, about which sentences (all without a sieve), and in whose threads (else in its own)."""
 
     llm: LLM
     plan: Plan
     sieve: Sieve | None = None
+    crew: Crew | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def summarize_document(
         ConfigError: The key was refused, or the model is not known to the server.
     """
     started = time.perf_counter()
-    sifted = _sifted(document, asking)
+    sifted = sift(document, asking)
     outcome = _read_all(sifted.scenes, asking, strict=strict, progress=progress)
     found = [item for reading in outcome.readings for item in reading.items]
     items, duplicates = merge(found, document)
@@ -107,8 +108,8 @@ class Sifted:
     usage: Usage = field(default_factory=Usage)
 
 
-def _sifted(document: Document, asking: Asking) -> Sifted:
-    """Part a text into scenes; with a sieve, clause by clause, and only where it found something."""
+def sift(document: Document, asking: Asking) -> Sifted:
+    """Part a text into scenes; with a sieve, which is asked, clause by clause, and only where it found something."""
     types = asking.plan.wire.item_types
     people = cast(document)
     parts = windows(document, tokens=asking.plan.window_tokens, before=asking.plan.before)
@@ -119,11 +120,18 @@ def _sifted(document: Document, asking: Asking) -> Sifted:
     scenes, marked = [Scene(document, people, window, others) for window in parts if others], []
     wanted, usage = asking.sieve.wanted([w.focus[0] for w in pieces])
     for window, seeming in zip(pieces, wanted, strict=True):
-        names = acts(seeming, window.focus[0].text) if document.language in (None, "en") else seeming
+        names = _reported(document, window.focus[0], seeming)
         asked = _without_twin(tuple(t for t in types if t.type_name() in names))
         scenes += [Scene(document, people, window, asked, exactly=True)] if asked else []
         marked += [(window.start, window.end)] if HumanitarianItem.type_name() in names else []
     return Sifted(sorted(scenes, key=lambda scene: scene.window.start), marked, usage)
+
+
+def _reported(document: Document, clause: Sentence, seeming: Sequence[str]) -> Sequence[str]:
+    """Return the types that a clause reports: none where its sentence is a question."""
+    if document.sentences[clause.index].text.rstrip("”’\"')]» ").endswith(("?", "？", "؟")):
+        return ()
+    return acts(seeming, clause.text) if document.language in (None, "en") else seeming
 
 
 def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:
@@ -134,15 +142,12 @@ def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:
 def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress: Progress | None) -> Outcome:
     readings: dict[int, Reading] = {}
     errors: dict[int, ModelError] = {}
-    pool = ThreadPoolExecutor(asking.plan.workers, thread_name_prefix="summarizer")
-    try:
-        futures = {pool.submit(read_window, scene, asking.plan, asking.llm): n for n, scene in enumerate(scenes)}
-        for done, future in enumerate(as_completed(futures), start=1):
-            _keep(future, futures[future], readings, errors, strict=strict)
+    tasks = [partial(read_window, scene, asking.plan, asking.llm) for scene in scenes]
+    with spread(tasks, asking.plan.workers, asking.crew) as pieces:
+        for done, (number, get) in enumerate(pieces, start=1):
+            _keep(get, number, readings, errors, strict=strict)
             if progress:
                 progress(done, len(scenes))
-    finally:  # what is being asked will be paid for, so it is waited for and kept; but not when Ctrl-C is pressed
-        pool.shutdown(wait=not isinstance(sys.exception(), KeyboardInterrupt), cancel_futures=True)
     if errors and not readings:
         raise errors[min(errors)]
     return _outcome(scenes, readings, errors)
@@ -156,7 +161,7 @@ def _outcome(scenes: Sequence[Scene], readings: dict[int, Reading], errors: dict
 
 
 def _keep(
-    future: Future[Reading],
+    get: Get[Reading],
     number: int,
     readings: dict[int, Reading],
     errors: dict[int, ModelError],
@@ -164,7 +169,7 @@ def _keep(
     strict: bool,
 ) -> None:
     try:
-        reading = future.result()
+        reading = get()
         if strict and reading.unread:
             raise reading.unread[0].error
         readings[number] = reading

@@ -24,7 +24,7 @@ EXIT_CODES = {
     FAILED: "no answer could be got from the model",
     WRONG_CALL: "the call or a setting is wrong",
     BAD_INPUT: "the input cannot be summarized",
-    INCOMPLETE: "the summary was printed, but some of the text could not be read",
+    INCOMPLETE: "some of the text could not be read, or some of the texts (batch)",
     BELOW: "a figure is below its floor (eval)",
     STOPPED: "stopped by Ctrl-C",
     NO_READER: "nobody reads the output any more",

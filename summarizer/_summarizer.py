@@ -1,11 +1,11 @@
-"""How are the parts wired together for a caller? `Summarizer` holds them; `summarize` is a thin skin over it."""
+"""How are the parts wired together for a caller? `Summarizer` holds them."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Lock
@@ -14,24 +14,24 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from summarizer import __version__
-from summarizer._ask import LLM, Endpoint
-from summarizer._cache import CachedLLM, Store, open_store
+from summarizer._ask import LLM
+from summarizer._cache import CachedLLM, open_store
 from summarizer._choice import Choice, choose
+from summarizer._connect import Means, sieve_of
 from summarizer._document import read
+from summarizer._estimate import estimate
 from summarizer._given import given, problems
 from summarizer._item_types import checked
-from summarizer._llm import ChatLLM, open_llm
-from summarizer._local import LocalModel
+from summarizer._llm import ChatLLM
+from summarizer._many import Counted, Result, Run, Text, off_the_loop, sound
 from summarizer._pipeline import Asking, Progress, summarize_document
 from summarizer._plan import make_plan
-from summarizer._sieve import Sieve, load_probes
+from summarizer._spread import Crew
+from summarizer._version import __version__
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
 from summarizer.settings import Settings, read_settings
-
-LOCAL_TIMEOUT = 900.0
-"""Seconds for one request to the embedded model where `timeout` is not set: only a busy machine is waited for."""
+from summarizer.values import Estimate
 
 
 class _Unset:
@@ -73,7 +73,7 @@ class Summarizer:
             model: `provider/model`, `local`, or the name that the server at `base_url` knows.
             base_url: Address of an OpenAI-compatible server.
             api_key: Its key; without it the provider's own environment variable is read.
-            cache: `default`, a path, `sqlite:///path`, or None for none.
+            cache: `default`, a path, `sqlite:///path`, `redis://host:port/number`, or None for none.
             item_types: The types of items to look for; your own are subclasses of `Item`.
             llm: A model of your own, or `summarizer.testing.FakeLLM`, in place of `model`; it is closed with this.
 
@@ -88,6 +88,7 @@ class Summarizer:
         self.item_types = checked(item_types)
         self._own_llm = llm
         self._lock = Lock()
+        self._means = Means(self.settings)
         self._asking: Asking | None = None
 
     def summarize(
@@ -115,20 +116,9 @@ class Summarizer:
             InputError: The text is empty, is not text, or is over `max_characters`; or what is said about it is wrong.
             ConfigError: There is no model to ask, or its key was refused.
             ModelError: No window could be read (with `strict`: any could not).
+            BudgetError: `budget` has no room for one more question. What was answered is in the cache.
         """
-        about = given(id=id, title=title, published=published, url=url)
-        self._check_length(text)
-        document = read(text)
-        asking = self._ready()
-        return summarize_document(
-            document,
-            about,
-            asking,
-            provenance=_provenance(asking),
-            strict=self.settings.strict,
-            keep_text=self.settings.keep_text,
-            progress=progress,
-        )
+        return self._summarized(text, progress=progress, id=id, title=title, published=published, url=url)
 
     async def asummarize(
         self,
@@ -146,6 +136,58 @@ class Summarizer:
         """
         call = partial(self.summarize, id=id, title=title, published=published, url=url, progress=progress)
         return await asyncio.to_thread(call, text)
+
+    def summarize_many(
+        self,
+        texts: Iterable[Text],
+        *,
+        workers: int | None = None,
+        ordered: bool = False,
+        progress: Counted | None = None,
+    ) -> Generator[Result, None, None]:
+        """Give a result for each text as it is done: a summary, or the error that there is instead.
+
+        To close the generator, or to leave its loop, ends the run: what is being asked is waited for and kept in the
+        cache (but not waited for after Ctrl-C), what has not begun is not asked.
+
+        Args:
+            texts: Texts, pairs `(id, text)`, or mappings of what `summarize` takes. Read one by one, in this thread:
+                at most 2 x `workers` of them are held.
+            workers: Questions asked at the same time, of all texts; default as the setting.
+            ordered: Give results in the order of the texts, not as they finish.
+            progress: Called before each result with texts done and texts in all (None where `texts` has no length).
+
+        Raises:
+            InputError: `texts` is no iterable, or is itself one text. (What is wrong with a text is its result.)
+            ConfigError: There is no model to ask, or its key was refused: this ends the run.
+        """
+        return self._run(texts, workers, ordered).results(texts, progress)
+
+    def asummarize_many(
+        self,
+        texts: Iterable[Text],
+        *,
+        workers: int | None = None,
+        ordered: bool = False,
+        progress: Counted | None = None,
+    ) -> AsyncGenerator[Result, None]:
+        """Do the same as `summarize_many` off the event loop, in a thread; there `texts` and `progress` run too.
+
+        A cancelled task stops waiting and ends the run; what is being asked is still answered, and kept in the cache.
+        """
+        return off_the_loop(self._run(texts, workers, ordered), texts, progress)
+
+    def estimate(self, text: str) -> Estimate:
+        """Return what `summarize` would ask about a text, and what that would cost. Asks nothing, starts no model.
+
+        Raises:
+            InputError: The text is empty, is not text, or is over `max_characters`.
+            ConfigError: There is no model to ask.
+        """
+        self._check_length(text)
+        document, asking = read(text), self._ready()
+        known = asking.llm.knows if isinstance(asking.llm, CachedLLM) else lambda _: False
+        return estimate(document, asking, self._means.price, known)
 
     def load(self, data: str | bytes | Mapping[str, Any]) -> Summary:
         """Read a summary back from its JSON (or from what `model_dump` gives), items of your own types too.
@@ -194,6 +236,29 @@ class Summarizer:
             raise ConfigError("A Summarizer with llm= does not pickle: make it in the worker.")
         return partial(type(self), item_types=self.item_types), (self.settings,)
 
+    def _summarized(
+        self, text: str, *, crew: Crew | None = None, progress: Progress | None = None, **said: Any
+    ) -> Summary:
+        about = given(**said)
+        self._check_length(text)
+        document = read(text)
+        asking = self._ready()
+        return summarize_document(
+            document,
+            about,
+            replace(asking, crew=crew) if crew else asking,
+            provenance=_provenance(asking),
+            strict=self.settings.strict,
+            keep_text=self.settings.keep_text,
+            progress=progress,
+        )
+
+    def _run(self, texts: Iterable[Text], workers: int | None, ordered: bool) -> Run:
+        most = sound(texts, workers) or self._ready().plan.workers
+        self._means.allow(most)
+        crew = Crew(most)
+        return Run(partial(self._summarized, crew=crew), crew, ordered)
+
     def _ready(self) -> Asking:
         with self._lock:
             if self._asking is None:
@@ -204,9 +269,10 @@ class Summarizer:
         choice, settings = self.choice, self.settings
         local = choice.local and self._own_llm is None
         plan = make_plan(settings, self.item_types, local=local)
-        llm = self._own_llm or _connect(choice, settings)
+        self._means.allow(plan.workers)
+        llm = self._means.door(choice, self._own_llm)
         store = open_store(settings.cache, max_bytes=settings.cache_max_bytes, max_days=settings.cache_max_days)
-        sieve = _sieve(llm, store) if isinstance(llm, ChatLLM) and local and plan.wire.lean else None
+        sieve = sieve_of(llm, store) if isinstance(llm, ChatLLM) and local and plan.wire.lean else None
         return Asking(CachedLLM(llm, store) if store else llm, plan, sieve)
 
     def _check_length(self, text: str) -> None:
@@ -217,27 +283,6 @@ class Summarizer:
             )
 
 
-def _connect(choice: Choice, settings: Settings) -> ChatLLM:
-    if not choice.local:
-        return open_llm(choice.model, settings)
-    model = LocalModel(settings.local_model)
-    identity = {**model.identity, "mode": settings.mode}
-    if "timeout" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"timeout": LOCAL_TIMEOUT})
-
-    def endpoint() -> Endpoint:
-        logging.getLogger("summarizer").info("summarizer.starting", extra={"model": model.name})
-        return model.endpoint()
-
-    return open_llm(model.name, settings, endpoint=endpoint, identity=identity)
-
-
-def _sieve(llm: ChatLLM, store: Store | None) -> Sieve | None:
-    """Make the sieve where its probes were trained on these very weights."""
-    probes = load_probes()
-    return Sieve(probes, llm.embed, store) if llm.identity.get("weights") == probes.weights else None
-
-
 def _provenance(asking: Asking) -> Provenance:
     weights = asking.llm.identity.get("weights")
     return Provenance(model=asking.llm.model, weights=weights, prompts=asking.plan.prompts, library=__version__)
@@ -245,38 +290,3 @@ def _provenance(asking: Asking) -> Provenance:
 
 def _place(cache: str | Path | None) -> Any:
     return str(cache) if isinstance(cache, Path) else cache
-
-
-def summarize(
-    text: str,
-    *,
-    id: str | None = None,  # noqa: A002
-    title: str | None = None,
-    published: dt.date | None = None,
-    url: str | None = None,
-    model: str | None = FROM_SETTINGS,
-    base_url: str | None = FROM_SETTINGS,
-    cache: str | Path | None = FROM_SETTINGS,
-) -> Summary:
-    """Return the summary of a text, by the model that the settings choose. See `Summarizer` for the arguments.
-
-    For many texts make one `Summarizer`: it keeps connection and cache, and takes all `Settings`.
-    """
-    with Summarizer(model=model, base_url=base_url, cache=cache) as summarizer:
-        return summarizer.summarize(text, id=id, title=title, published=published, url=url)
-
-
-async def asummarize(
-    text: str,
-    *,
-    id: str | None = None,  # noqa: A002
-    title: str | None = None,
-    published: dt.date | None = None,
-    url: str | None = None,
-    model: str | None = FROM_SETTINGS,
-    base_url: str | None = FROM_SETTINGS,
-    cache: str | Path | None = FROM_SETTINGS,
-) -> Summary:
-    """Do the same as `summarize` off the event loop."""
-    about = partial(summarize, id=id, title=title, published=published, url=url)
-    return await asyncio.to_thread(partial(about, model=model, base_url=base_url, cache=cache), text)

@@ -96,6 +96,19 @@ def test_folder_stops_where_every_file_would_fail(environment: dict[str, str], t
     assert "ConfigError" in done.stderr
 
 
+def test_many_articles_gives_a_line_for_each_summary(environment: dict[str, str], tmp_path: Path) -> None:
+    """What fails is told aside, by its id; the others are summarized."""
+    rows = [{"id": "flood", "text": FLOOD.read_text("utf-8")}, {"id": "empty", "text": " "}]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    done = _run("many_articles.py", tmp_path / "in.jsonl", env=environment)
+    [line] = map(json.loads, done.stdout.splitlines())
+    assert line["id"] == "flood"
+    assert line["pledges"]
+    assert done.stderr.startswith("empty: The text is empty")
+    done = _run("many_articles.py", tmp_path / "in.jsonl", env={**environment, "SUMMARIZER_BASE_URL": "no"}, code=1)
+    assert done.stderr.startswith("ConfigError: ")
+
+
 def test_pandas_pipeline_prints_a_table(environment: dict[str, str]) -> None:
     """Items of several articles are rows of one table, and are counted by type."""
     out = _run("pandas_pipeline.py", env=environment).stdout

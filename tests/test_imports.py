@@ -15,14 +15,28 @@ import pytest
 import summarizer
 
 HEAVY = frozenset(
-    {"httpx2", "instructor", "jinja2", "openai", "pycountry", "redis", "sentencex", "tenacity", "xllamacpp", "yaml"}
+    {
+        "genai_prices",
+        "httpx2",
+        "instructor",
+        "jinja2",
+        "openai",
+        "pyarrow",
+        "pycountry",
+        "pyrate_limiter",
+        "redis",
+        "sentencex",
+        "tenacity",
+        "xllamacpp",
+        "yaml",
+    }
 )
 FIRST_NEEDED_LATER = HEAVY | {"pydantic", "pydantic_settings", "rich", "typer"}
 
-TO_A_MODEL = frozenset({"_llm", "_providers", "_replies", "_transport"})
+TO_A_MODEL = frozenset({"_exchange", "_llm", "_providers", "_replies", "_transport"})
 TO_THE_EMBEDDED_MODEL = frozenset({"_gguf", "_local", "_serve", "_servers", "_weights"})
-TO_A_STORE = frozenset({"_cache", "_sqlite", "_store"})
-AT_A_SHELL = frozenset({"_eval_command", "_shell", "cli"})
+TO_A_STORE = frozenset({"_cache", "_redis", "_sqlite", "_store"})
+AT_A_SHELL = frozenset({"_batch_command", "_eval_command", "_shell", "cli"})
 DOORS = {
     "httpx2": TO_A_MODEL,
     "instructor": TO_A_MODEL,
@@ -31,6 +45,8 @@ DOORS = {
     "redis": TO_A_STORE,
     "sqlite3": TO_A_STORE,
     "xllamacpp": TO_THE_EMBEDDED_MODEL,
+    "genai_prices": frozenset({"_prices"}),
+    "pyrate_limiter": frozenset({"_throttle"}),
     "typer": AT_A_SHELL,
 }
 

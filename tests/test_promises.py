@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from openai_stub import serving
 
 from summarizer import ModelError, Settings, Summarizer, SummarizerError, Summary, summarize
-from summarizer._wire import COMMON
+from summarizer._slots import COMMON
 from summarizer.schema import ITEM_TYPES
 from summarizer.testing import FakeLLM
 

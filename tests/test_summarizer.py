@@ -539,6 +539,6 @@ def test_start_of_the_embedded_model_is_logged_before_it_starts(
         raise ConfigError("stop here")
 
     monkeypatch.setattr("summarizer._choice.is_installed", lambda *_: True)
-    monkeypatch.setattr("summarizer._summarizer.LocalModel.endpoint", refuses)
+    monkeypatch.setattr("summarizer._local.LocalModel.endpoint", refuses)
     with pytest.raises(ConfigError, match="stop here"):
         Summarizer(model="local", cache=None).summarize(TEXT)

@@ -1,0 +1,40 @@
+"""Summarize many articles at the same time, and keep what comes: JSON lines {id, text} in, one summary a line out.
+
+python examples/many_articles.py ARTICLES.jsonl > summaries.jsonl
+
+`summarizer batch ARTICLES.jsonl --out summaries.jsonl` does this too, and goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from summarizer import Summarizer, SummarizerError
+
+
+def articles(path: Path) -> Iterator[tuple[str, str]]:
+    """Read one article at a time: it does not matter how many there are."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            yield row["id"], row["text"]
+
+
+def main() -> None:
+    """Write summaries as they come, and what failed to standard error."""
+    try:
+        with Summarizer() as summarizer:
+            for result in summarizer.summarize_many(articles(Path(sys.argv[1]))):
+                if result.summary:
+                    print(result.summary.model_dump_json(), flush=True)
+                else:
+                    print(f"{result.id}: {result.error}", file=sys.stderr)
+    except SummarizerError as error:  # no model, a refused key: every article would fail
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    main()

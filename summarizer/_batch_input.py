@@ -1,0 +1,218 @@
+"""Which texts does a batch consist of? A folder, JSON lines, CSV or Parquet, read one text at a time.
+
+What is wrong with one line is that line's error; what is wrong with the whole input raises.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from summarizer._files import KINDS, read_file
+from summarizer.errors import ConfigError, InputError
+
+TEXTS = frozenset({".txt", ".md"})
+LINES = frozenset({".jsonl", ".ndjson"})
+ABOUT = ("title", "published", "url")
+FORMS = "a folder of .txt and .md files, a .jsonl, .csv or .parquet file with `id` and `text`, or - for JSON lines"
+LARGEST_FIELD = 2**31 - 1
+"""Bytes of a field of a CSV file; Python's own limit, 131,072, is less than a long article."""
+ROWS_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text of the input, or what is wrong with it.
+
+    Attributes:
+        place: Where it stands: `line 7`, or the path of a file.
+        id: Its id, where it has one.
+        given: What `summarize` takes: `text`, `id`, and any of `title`, `published`, `url`.
+        error: Why there is no text.
+    """
+
+    place: str
+    id: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    error: InputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The texts of an input, and how many there are (None where that is not known before they are read)."""
+
+    entries: Iterator[Entry]
+    total: int | None = None
+
+
+def open_source(name: str) -> Source:
+    """Find out what is named, and read it lazily.
+
+    Raises:
+        InputError: There is no such input, or it is of no known form.
+        ConfigError: It is a Parquet file, and pyarrow is not installed.
+    """
+    path = Path(name)
+    if name == "-":
+        return Source(_of_lines(_standard_input(), "Standard input"))
+    if path.is_dir():
+        return _folder(path)
+    known: Mapping[str, Callable[[Path], Source]] = {
+        **dict.fromkeys(TEXTS, lambda path: Source(iter([_of_file(path, path.name)]), 1)),
+        **dict.fromkeys(LINES, _lines),
+        ".csv": _csv,
+        ".parquet": _parquet,
+    }
+    read = known.get(path.suffix.lower())
+    if path.exists() and read is None:
+        raise InputError(f"{name!r} is of no form that is known by its ending. Give {FORMS}.")
+    if read is None or not path.exists():
+        raise InputError(f"There is no file or folder {name!r}. Give {FORMS}.")
+    return read(path)
+
+
+def _folder(folder: Path) -> Source:
+    """Take all texts, those of inner folders too; what begins with a dot is left out."""
+    inner = ((path, path.relative_to(folder)) for path in folder.rglob("*") if path.suffix.lower() in TEXTS)
+    found = sorted((short.as_posix(), path) for path, short in inner if path.is_file() and not _hidden(short))
+    return Source((_of_file(path, short) for short, path in found), len(found))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _of_file(path: Path, place: str) -> Entry:
+    """Read a file; its id is its path in the folder, without the ending."""
+    name = str(Path(place).with_suffix("").as_posix())
+    try:
+        return Entry(place, name, {"id": name, "text": read_file(str(path))})
+    except InputError as error:
+        return Entry(place, name, error=error)
+
+
+def _lines(path: Path) -> Source:
+    with _opened(path) as file:
+        total = sum(1 for line in file if line.strip())
+
+    def entries() -> Iterator[Entry]:
+        with _opened(path) as file:
+            yield from _of_lines(file, repr(str(path)))
+
+    return Source(entries(), total)
+
+
+def _of_lines(lines: Iterable[bytes], name: str) -> Iterator[Entry]:
+    for number, line in enumerate(lines, start=1):
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - the mark that Windows programs write
+            _check(line, name)
+        if line.strip():
+            yield _of_line(line, f"line {number}")
+
+
+def _of_line(line: bytes, place: str) -> Entry:
+    try:
+        row = json.loads(line)
+    except UnicodeDecodeError:
+        return Entry(place, error=InputError(f"{place} is not UTF-8. Save the file as UTF-8."))
+    except (ValueError, RecursionError) as error:
+        where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
+        return Entry(place, error=InputError(f"{place} is no JSON{where}. Write one object a line."))
+    if not isinstance(row, dict):
+        return Entry(place, error=InputError(f"{place} is no JSON object. Write one object a line."))
+    return _of_row(row, place)
+
+
+def _of_row(row: Mapping[str, Any], place: str) -> Entry:
+    """Take what is known from a row, leave the rest. An id that is a whole number becomes text."""
+    name, text = row.get("id"), row.get("text")
+    name = str(name) if type(name) is int else name
+    if not isinstance(name, str) or not name.strip():
+        return Entry(place, error=InputError(f"{place} has no `id`: give each text one, as text or a whole number."))
+    if not isinstance(text, str):
+        return Entry(place, name, error=InputError(f"{place} ({name!r}) has no `text`, or one that is no string."))
+    about = {key: row[key] for key in ABOUT if row.get(key) not in (None, "")}
+    return Entry(place, name, {"id": name, "text": text, **about})
+
+
+def _csv(path: Path) -> Source:
+    return Source(_of_csv(path), sum(1 for _ in _of_csv(path)))
+
+
+def _of_csv(path: Path) -> Iterator[Entry]:
+    csv.field_size_limit(LARGEST_FIELD)
+    with _opened(path):
+        pass
+    # What is not UTF-8 becomes lone surrogates, which are refused with the one text that has them.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        rows = csv.DictReader(file)
+        missing = [name for name in ("id", "text") if name not in (rows.fieldnames or ())]
+        if missing:
+            raise InputError(
+                f"{str(path)!r} has no column {' and no column '.join(missing)}. Its first line names them."
+            )
+        try:
+            for row in rows:
+                yield _of_row(row, f"line {rows.line_num}")
+        except csv.Error as error:
+            raise InputError(f"{str(path)!r} is no CSV from line {rows.line_num} on: {error}.") from None
+
+
+def _parquet(path: Path) -> Source:
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        needed = 'pip install "diplomatic-summarizer[parquet]"'
+        raise ConfigError(
+            f"Parquet files need pyarrow, which is not installed: {needed}, or give JSON lines."
+        ) from None
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError):
+        raise InputError(f"{str(path)!r} is no Parquet file, or a damaged one.") from None
+    columns = [name for name in ("id", "text", *ABOUT) if name in file.schema_arrow.names]
+    if columns[:2] != ["id", "text"]:
+        file.close()
+        raise InputError(f"{str(path)!r} has no columns `id` and `text`.")
+
+    def entries() -> Iterator[Entry]:
+        number = 0
+        with file:
+            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _of_row(row, f"row {number}")
+
+    return Source(entries(), file.metadata.num_rows)
+
+
+def _standard_input() -> Iterable[bytes]:
+    if sys.stdin is None:
+        raise InputError("There is no standard input. Name a file or a folder.")
+    return sys.stdin.buffer
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that should hold text."""
+    try:
+        with path.open("rb") as file:
+            _check(file.read(1024), repr(str(path)))
+            file.seek(0)
+            yield file
+    except OSError as error:
+        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}.") from None
+
+
+def _check(start: bytes, name: str) -> None:
+    kind = next((kind for magic, kind in KINDS.items() if start.startswith(magic)), None)
+    if kind or b"\x00" in start[:1024]:
+        raise InputError(f"{name} is {kind or 'binary, or text in UTF-16'}. Give {FORMS}, in UTF-8.")

@@ -1,0 +1,198 @@
+"""Is each form of input read, lazily, and is what is wrong with one line the error of that line?"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from summarizer._batch_input import Entry, open_source
+from summarizer.errors import ConfigError, InputError
+
+TEXT = "Toll pledged “help”."
+
+
+def _entries(source: Path | str) -> list[Entry]:
+    return list(open_source(str(source)).entries)
+
+
+def _given(source: Path | str) -> list[dict[str, Any]]:
+    entries = _entries(source)
+    assert [e.error for e in entries if e.error] == []
+    return [dict(e.given) for e in entries]
+
+
+def _written(path: Path, data: str | bytes) -> Path:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def test_folder_gives_its_texts_by_their_paths(tmp_path: Path) -> None:
+    """Inner folders too, sorted; an id is the path without its ending. Hidden and other files are left out."""
+    (tmp_path / "b" / ".git").mkdir(parents=True)
+    for name in ("c.txt", "b/a.md", "b/d.e.TXT", "b/.git/x.txt", ".hidden.txt", "notes.pdf"):
+        _written(tmp_path / name, TEXT)
+    assert _given(tmp_path) == [{"id": name, "text": TEXT} for name in ("b/a", "b/d.e", "c")]
+    assert open_source(str(tmp_path)).total == 3
+
+
+def test_one_file_is_one_text(tmp_path: Path) -> None:
+    """Its name is the id."""
+    assert _given(_written(tmp_path / "bridge.txt", TEXT)) == [{"id": "bridge", "text": TEXT}]
+
+
+def test_file_of_a_folder_that_is_no_text_is_its_own_error(tmp_path: Path) -> None:
+    """Empty, binary, Latin: the others are read."""
+    for name, data in {
+        "a.txt": b"",
+        "b.txt": b"%PDF-1.7",
+        "c.txt": "Café".encode("latin-1"),
+        "d.txt": b"Toll.",
+    }.items():
+        _written(tmp_path / name, data)
+    entries = _entries(tmp_path)
+    assert [(e.id, bool(e.error)) for e in entries] == [("a", True), ("b", True), ("c", True), ("d", False)]
+    assert "is a PDF file" in str(entries[1].error)
+
+
+def test_json_lines_give_what_is_known(tmp_path: Path) -> None:
+    """Other keys are left, empty ones are as if missing, a whole number is a fine id; blank lines are none."""
+    rows = [{"id": 7, "text": TEXT, "tags": [1]}, {"id": "b", "text": TEXT, "title": "", "published": "2031-05-02"}]
+    path = _written(tmp_path / "a.jsonl", "\ufeff" + "\n\n".join(json.dumps(r) for r in rows) + "\n\n")
+    assert _given(path) == [{"id": "7", "text": TEXT}, {"id": "b", "text": TEXT, "published": "2031-05-02"}]
+    assert open_source(str(path)).total == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"id": "b", ', "line 2 is no JSON at character"),
+        (b'["b", "c"]', "line 2 is no JSON object"),
+        (b'{"id": "b\xff"}', "line 2 is not UTF-8"),
+        (b'{"text": "a"}', "line 2 has no `id`"),
+        (b'{"id": " ", "text": "a"}', "line 2 has no `id`"),
+        (b'{"id": true, "text": "a"}', "line 2 has no `id`"),
+        (b'{"id": "b"}', "line 2 .* has no `text`"),
+        (b'{"id": "b", "text": 5}', "line 2 .* has no `text`"),
+        (b"[" * 100_000, "line 2 is no JSON"),
+    ],
+)
+def test_line_that_is_wrong_is_its_own_error(tmp_path: Path, line: bytes, said: str) -> None:
+    """With the number of the line; those before and after it are read."""
+    good = b'{"id": "a", "text": "Toll."}\n%b\n{"id": "c", "text": "Toll."}'
+    before, wrong, after = _entries(_written(tmp_path / "a.jsonl", good % line))
+    assert (before.id, after.id, before.error, after.error) == ("a", "c", None, None)
+    assert isinstance(wrong.error, InputError)
+    with pytest.raises(InputError, match=said):
+        raise wrong.error
+
+
+def test_standard_input_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a pipe brings; how many is not known."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id": "a", "text": "Toll."}\n')))
+    source = open_source("-")
+    assert source.total is None
+    assert [dict(e.given) for e in source.entries] == [{"id": "a", "text": "Toll."}]
+
+
+def test_closed_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service may run without one."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(InputError, match="no standard input"):
+        open_source("-")
+
+
+def test_csv_gives_its_rows(tmp_path: Path) -> None:
+    """Quoted commas and line ends, other columns in any order; a text longer than Python's limit for a field."""
+    long = "Toll pledged. " * 20_000
+    data = f'url,text,id,more\r\n,"Toll, of\nSelma",a,1\r\nhttps://a.example,{long},b,2\r\n'
+    path = _written(tmp_path / "a.csv", "\ufeff" + data)
+    assert _given(path) == [
+        {"id": "a", "text": "Toll, of\nSelma"},
+        {"id": "b", "text": long, "url": "https://a.example"},
+    ]
+    assert open_source(str(path)).total == 2
+
+
+def test_csv_row_that_is_wrong_names_its_line(tmp_path: Path) -> None:
+    """A row that is too short, and one without an id."""
+    first, second = _entries(_written(tmp_path / "a.csv", "id,text\na\n,b\n"))
+    assert "line 2" in str(first.error)
+    assert "line 3 has no `id`" in str(second.error)
+
+
+def test_csv_without_the_columns_is_refused(tmp_path: Path) -> None:
+    """Both are named."""
+    with pytest.raises(InputError, match="no column id and no column text"):
+        open_source(str(_written(tmp_path / "a.csv", "a;b\n1;2\n")))
+
+
+def test_parquet_gives_its_rows(tmp_path: Path) -> None:
+    """Batch by batch, the columns that are known; a null is as if missing."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    count = 40
+    table = {"id": list(range(count)), "text": [TEXT] * count, "title": ["T"] + [None] * (count - 1), "x": [0] * count}
+    pq.write_table(pa.table(table), tmp_path / "a.parquet")
+    given = _given(tmp_path / "a.parquet")
+    assert given[:2] == [{"id": "0", "text": TEXT, "title": "T"}, {"id": "1", "text": TEXT}]
+    assert len(given) == open_source(str(tmp_path / "a.parquet")).total == count
+
+
+def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A damaged file, and one without the columns."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    with pytest.raises(InputError, match="is no Parquet file"):
+        open_source(str(_written(tmp_path / "a.parquet", b"PAR1 no")))
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match="no columns `id` and `text`"):
+        open_source(str(tmp_path / "b.parquet"))
+
+
+def test_parquet_without_pyarrow_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an extra; who reads JSON lines does not need it."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ConfigError, match=r"diplomatic-summarizer\[parquet\]"):
+        open_source(str(_written(tmp_path / "a.parquet", b"PAR1")))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.jsonl", b"%PDF-1.7\n", "is a PDF file"),
+        ("a.jsonl", b"\x00\x01\x02", "binary"),
+        ("a.csv", "id,text\n".encode("utf-16"), "UTF-16"),
+        ("a.csv", b"PK\x03\x04", "zip archive"),
+        ("a.json", b"[]", "no form that is known"),
+    ],
+)
+def test_file_of_another_form_is_refused_as_a_whole(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    """Not as thousands of wrong lines."""
+    with pytest.raises(InputError, match=said):
+        _entries(_written(tmp_path / name, data))
+
+
+def test_what_is_not_there_is_refused() -> None:
+    """A typo is told at once."""
+    for name in ("no.jsonl", "no", "no.txt"):
+        with pytest.raises(InputError, match="no file or folder"):
+            open_source(name)
+
+
+def test_lines_are_read_lazily(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first entry is there before the third line comes: a pipe that never ends is fine."""
+    read = []
+
+    def lines() -> Iterator[bytes]:
+        for number in range(1_000_000):
+            read.append(number)
+            yield b'{"id": "%d", "text": "Toll."}' % number
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=lines()))
+    assert next(open_source("-").entries).id == "0"
+    assert len(read) <= 2
