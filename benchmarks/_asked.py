@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from summarizer._wire import choices, slot_kind
+from summarizer._slots import choices, slot_kind
 from summarizer.schema import ITEM_TYPES, Attribution, Item
 
 SHARED: Mapping[str, tuple[str, ...]] = {

@@ -16,6 +16,7 @@ from summarizer._document import Sentence, read, windows
 from summarizer._local import LocalModel
 from summarizer._plan import make_plan
 from summarizer._prompts import load
+from summarizer._wire import Wire
 from summarizer.evaluation import Gold
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
@@ -73,7 +74,7 @@ def _joined(value: Any) -> Any:
 
 def shown(slots: Mapping[str, Sequence[str]], *, with_rules: bool) -> Form:
     """Return a form with the example of our own prompt; with our definitions and rules too, or with a short task."""
-    (given,) = load("window").examples
+    (given,) = load("window", 1).examples  # with the quotes that langextract asks for
     items = [_whole(item, item.get("quote") or _said(given.text, item["sentences"])) for item in given.items]
     system = our_request(EXAMPLE)["messages"][0]["content"]
     example = {"task": system if with_rules else TASK, "text": given.text}
@@ -85,9 +86,8 @@ def _said(text: str, numbers: Sequence[int]) -> str:
 
 
 def _whole(item: Mapping[str, Any], quote: str) -> dict[str, Any]:
-    """Return an item with all of its slots; what is not known says so, as in our own form."""
-    wire = make_plan(Settings(), ITEM_TYPES, local=False).wire
-    (row,) = json.loads(wire.answer([item]))["items"]
+    """Return an item with all of its slots; what is not known says so, as langextract's strict schema demands."""
+    (row,) = json.loads(Wire(ITEM_TYPES, lean=False).answer([item]))["items"]
     return {**row, "quote": quote}
 
 
@@ -126,15 +126,22 @@ def our_request(text: str) -> dict[str, Any]:
 
 
 def our_answer(gold: Gold) -> str:
-    """Write the gold's items as a large model answers: sentences by number; a quote where it is a part of them."""
+    """Write the gold's items as a large model answers: sentences by number; a quote where two of a type share one."""
     focus = _focus(gold.text)
+    items = gold_items(gold)
+    places = [
+        {n for n, s in enumerate(focus, start=1) if s.start < item["end"] and item["start"] < s.end} for item in items
+    ]
     rows = []
-    for item in gold_items(gold):
-        inside = [n for n, s in enumerate(focus, start=1) if s.start < item["end"] and item["start"] < s.end]
-        whole = " ".join(focus[n - 1].text for n in inside)
-        part = len(item["quote"].strip(" .")) < len(whole.strip(' .”"'))
-        rows.append({**item, "sentences": inside, "quote": item["quote"] if part else None})
-    return make_plan(Settings(), ITEM_TYPES, local=False).wire.answer(rows)
+    for here, item in zip(places, items, strict=True):
+        alike = sum(bool(here & there) for there, other in zip(places, items, strict=True) if _alike(item, other))
+        rows.append({**item, "sentences": sorted(here), "quote": item["quote"] if alike > 1 else None})
+    ruled = read(gold.text).language in (None, "en")
+    return make_plan(Settings(), ITEM_TYPES, local=False).wire.answer(rows, ruled=ruled)
+
+
+def _alike(item: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return bool(item["type"] == other["type"])
 
 
 def _focus(text: str) -> Sequence[Sentence]:

@@ -20,7 +20,8 @@ from summarizer._grounding import ground, locate
 from summarizer._guards import judge as guard
 from summarizer._numbers import amount, as_written, count
 from summarizer._roles import roles
-from summarizer._wire import Loose, choices, slot_kind
+from summarizer._slots import choices, slot_kind
+from summarizer._wire import Loose
 from summarizer.codebook import Reason, Topic
 from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Actor, Amount, Attribution, Evidence, When
@@ -47,6 +48,11 @@ class Scene:
     window: Window
     wanted: tuple[type[Item], ...]
     exactly: bool = False
+
+    @property
+    def ruled(self) -> bool:
+        """Say whether rules can read the text: they are English."""
+        return self.document.language in (None, "en")
 
     @property
     def shown(self) -> str:

@@ -66,7 +66,7 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span
     for item in items:
         words = _whole(item, document)
         cue = decide("humanitarian_item", "category", words.what)
-        found = cue is not None if marked is None else any(start <= item.start < end for start, end in marked)
+        found = bool(find("humane", words.what)) if marked is None else any(a <= item.start < b for a, b in marked)
         due = found or cue in ALWAYS
         twin = _twin(item, words, cue or "other") if due else None
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]

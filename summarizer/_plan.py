@@ -14,6 +14,9 @@ from summarizer.settings import Settings
 LARGE_WINDOW = 3000
 """Tokens of text in one question to a large model; its answer about them fits in `max_output_tokens`."""
 
+SPARSE = "ruled"
+"""The variable of a prompt that tells a model what it may leave out; without it every slot has to be said."""
+
 
 def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bool) -> Plan:
     """Make the plan that suits the model: the embedded one reads a sentence at a time, others a large window.
@@ -23,10 +26,11 @@ def make_plan(settings: Settings, item_types: Sequence[type[Item]], *, local: bo
     """
     tokens = settings.window_tokens or (None if local else LARGE_WINDOW)
     lean = tokens is None
+    prompt = _prompt(settings, lean=lean)
     return Plan(
-        prompt=_prompt(settings, lean=lean),
+        prompt=prompt,
         reask=_shipped("reask"),
-        wire=Wire(tuple(item_types), lean=lean),
+        wire=Wire(tuple(item_types), lean=lean, sparse=not lean and SPARSE in prompt.variables),
         window_tokens=tokens,
         before=0 if lean else 2,
         workers=settings.workers or (1 if local else 8),

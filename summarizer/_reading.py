@@ -55,6 +55,11 @@ class Plan:
         return _turns(self, exactly=False)
 
     @cached_property
+    def foreign_turns(self) -> list[tuple[str, str]]:
+        """Return the few-shot examples as turns, for texts that rules cannot read: with all slots of an answer."""
+        return _turns(self, exactly=False, ruled=False)
+
+    @cached_property
     def exact_turns(self) -> list[tuple[str, str]]:
         """Return the few-shot examples as turns, for questions that say exactly what is wanted."""
         return _turns(self, exactly=True)
@@ -126,7 +131,7 @@ def read_window(scene: Scene, plan: Plan, llm: LLM) -> Reading:
 
 def _told(scene: Scene) -> Reading:
     """Return the items whose words a verb of the clause tells, and that hold before the guards."""
-    if scene.document.language not in (None, "en"):
+    if not scene.ruled:
         return Reading()
     (clause,) = scene.window.focus
     said = [(t, words) for t in scene.wanted for words in things_of(t.type_name(), clause.text) or ()]
@@ -211,10 +216,11 @@ def _asked_again(loose: Loose, problem: Problem, asked: Asked) -> Reading:
 def window_question(plan: Plan, scene: Scene) -> Question:
     """Fill the prompt for a window: the constant part first, then the few-shot turns, then the window."""
     numbers = range(1, len(scene.window.focus) + 1)
-    values = _values(scene.window, scene.wanted, exactly=scene.exactly)
+    values = _values(scene.window, scene.wanted, exactly=scene.exactly, ruled=scene.ruled)
+    turns = plan.exact_turns if scene.exactly else plan.open_turns if scene.ruled else plan.foreign_turns
     return Question(
-        messages=_filled(plan, values, turns=plan.exact_turns if scene.exactly else plan.open_turns),
-        schema=plan.wire.schema(numbers, scene.wanted, exactly=scene.exactly),
+        messages=_filled(plan, values, turns=turns),
+        schema=plan.wire.schema(numbers, scene.wanted, exactly=scene.exactly, ruled=scene.ruled),
         max_tokens=plan.max_tokens,
         prompt=plan.prompt.label,
     )
@@ -229,27 +235,27 @@ def reask_question(asked: Asked, loose: Loose, problem: Problem) -> Question:
     return replace(
         question,
         messages=(*question.messages, said, *told),
-        schema=plan.wire.schema(numbers, [loose.item_type], exactly=False),
+        schema=plan.wire.schema(numbers, [loose.item_type], exactly=False, ruled=asked.scene.ruled),
         max_tokens=min(plan.max_tokens, REASK_TOKENS),
         prompt=plan.reask.label,
     )
 
 
-def _turns(plan: Plan, *, exactly: bool) -> list[tuple[str, str]]:
+def _turns(plan: Plan, *, exactly: bool, ruled: bool = True) -> list[tuple[str, str]]:
     """Write the few-shot examples as turns, in the very form of a question and its answer."""
     types = () if exactly else plan.wire.item_types  # the sieve, which says exactly, knows no types of the user's own
     own = [(text, items) for item_type in types for text, items in item_type.examples]
     given: list[tuple[str, Sequence[Mapping[str, Any]]]] = [(e.text, e.items) for e in plan.prompt.examples]
-    return [_turn(plan, text, items, exactly=exactly) for text, items in (*given, *own)]
+    return [_turn(plan, text, items, exactly=exactly, ruled=ruled) for text, items in (*given, *own)]
 
 
-def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly: bool) -> tuple[str, str]:
+def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly: bool, ruled: bool) -> tuple[str, str]:
     tokens = plan.window_tokens
     window = windows(read(text), tokens=tokens, before=plan.before)[-1 if tokens is None else 0]
     named = {item["type"] for item in items}
     wanted = [t for t in plan.wire.item_types if t.type_name() in named] if exactly else plan.wire.item_types
-    filled = _filled(plan, _values(window, wanted, exactly=exactly), turns=())
-    return filled[-1]["content"], plan.wire.answer(items, exactly=exactly)
+    filled = _filled(plan, _values(window, wanted, exactly=exactly, ruled=ruled), turns=())
+    return filled[-1]["content"], plan.wire.answer(items, exactly=exactly, ruled=ruled)
 
 
 def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
@@ -258,13 +264,14 @@ def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str,
     return plan.prompt.fill(turns=turns, **{name: offered[name] for name in plan.prompt.variables & offered.keys()})
 
 
-def _values(window: Window, wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
+def _values(window: Window, wanted: Sequence[type[Item]], *, exactly: bool, ruled: bool) -> dict[str, Any]:
     return {
         "before": [one_line(s.text) for s in window.before],
         "sentences": [one_line(s.text) for s in window.focus],
         "after": [one_line(s.text) for s in window.after],
         "wanted": [t.type_name() for t in wanted],
         "exactly": exactly,
+        "ruled": ruled,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer._wire import slot_kind
+from summarizer._slots import slot_kind
 from summarizer.schema import Item, Summary
 from summarizer.values import Actor, Amount, Count
 

@@ -8,32 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-import types
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import TypeAdapter
-from pydantic.errors import PydanticUserError
-from pydantic_core import PydanticUndefined, to_jsonable_python
-
+from summarizer._slots import COMMON, LONGEST_WHAT, brief, brief_slot, common_schema, nothing, slot_kind, slot_schema
 from summarizer.errors import AnswerError
 from summarizer.schema import Item
-from summarizer.values import Actor, Amount, Attribution, Count
 
-SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed", "other"]
-
-LONGEST_WHAT = 240
-SAID_ANEW = frozenset({"title", "default", "properties"})
-"""Keywords that constrain nothing, or are written anew."""
 LONGEST_ITEM = 10_000
 """Characters of an item as JSON; a server that keeps to the schema stays far below, and a flood is not read."""
 POINTER = re.compile(r"\s*\[?([0-9]{1,4})\]?\s*")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 MOST_ITEMS_A_SENTENCE = 4
 WHAT = {"type": "string", "minLength": 3, "maxLength": LONGEST_WHAT}
-COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
+MOST_SENTENCES = 9_999
+"""No window has more. The schema must be the same for all windows, or a server reads what comes after it anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +34,13 @@ class Wire:
     Args:
         item_types: The classes of items that may be answered.
         lean: Ask for type and clause only; rules fill the rest (a small model is slow, and guesses slots).
+        sparse: Let the model leave out what the text does not tell, and do not ask for what rules fill. Otherwise
+            every slot has to be said, be it null.
     """
 
     item_types: tuple[type[Item], ...]
     lean: bool
+    sparse: bool = False
 
     def slots(self, item_type: type[Item]) -> list[str]:
         """Return the slots of a type that are asked for: all, or those that no rule fills."""
@@ -54,35 +48,47 @@ class Wire:
         asked = [name for name, kind in kinds.items() if kind != "parsed"]
         return asked if not self.lean or item_type.list_name() == "others" else []
 
-    def schema(self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
+    def common(self, *, ruled: bool) -> tuple[str, ...]:
+        """Return the slots of every item that are asked for; `ruled` says that rules can read them off the text."""
+        return () if self.lean or (self.sparse and ruled) else COMMON
+
+    def schema(
+        self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool, ruled: bool = True
+    ) -> dict[str, Any]:
         """Return the JSON Schema of an answer about the sentences with these numbers.
 
         With `exactly` it holds one item of each wanted type, in this order; otherwise any number of any of them. What
-        is lean and exact is brief: `{"pledge": "host the talks"}`.
+        is lean and exact is brief: `{"pledge": "host the talks"}`. What is sparse is the same for all numbers.
         """
         if self.lean and exactly:
             clauses = {item_type.type_name(): WHAT for item_type in wanted}
             return {"type": "object", "properties": clauses, "required": list(clauses), "additionalProperties": False}
-        each = [self._item(item_type, numbers) for item_type in wanted]
+        return _schema(self, () if self.sparse else tuple(numbers), tuple(wanted), exactly, ruled)
+
+    def _listed(
+        self, numbers: Sequence[int], wanted: Sequence[type[Item]], *, exactly: bool, ruled: bool
+    ) -> dict[str, Any]:
+        each = [self._item(item_type, numbers, ruled=ruled) for item_type in wanted]
         items: dict[str, Any] = {"type": "array"}
         if exactly:
             items |= {"prefixItems": each, "minItems": len(each), "maxItems": len(each)}
         else:
             items |= {"items": each[0] if len(each) == 1 else {"anyOf": each}}
-            items |= {"maxItems": MOST_ITEMS_A_SENTENCE * len(numbers)}
+            items |= {} if self.sparse else {"maxItems": MOST_ITEMS_A_SENTENCE * len(numbers)}
         return {"type": "object", "properties": {"items": items}, "required": ["items"], "additionalProperties": False}
 
-    def _item(self, item_type: type[Item], numbers: Sequence[int]) -> dict[str, Any]:
+    def _item(self, item_type: type[Item], numbers: Sequence[int], *, ruled: bool) -> dict[str, Any]:
+        if self.sparse:
+            return self._sparse_item(item_type, ruled=ruled)
         properties: dict[str, Any] = {"type": {"type": "string", "enum": [item_type.type_name()]}}
         if not self.lean:
             pointer = {"type": "integer", "enum": list(numbers)}
             properties["sentences"] = {"type": "array", "items": pointer, "minItems": 1, "maxItems": 3}
             properties["quote"] = {"type": ["string", "null"], "description": "words of those sentences, verbatim"}
         for name in self.slots(item_type):
-            properties[name] = _slot_schema(item_type, name)
+            properties[name] = slot_schema(item_type, name)
         properties["what"] = WHAT
-        if not self.lean:
-            properties |= {name: _common_schema(name) for name in COMMON}
+        properties |= {name: common_schema(name) for name in self.common(ruled=ruled)}
         return {
             "type": "object",
             "properties": properties,
@@ -90,30 +96,37 @@ class Wire:
             "additionalProperties": False,
         }
 
-    def answer(self, items: Iterable[Mapping[str, Any]], *, exactly: bool = False) -> str:
+    def _sparse_item(self, item_type: type[Item], *, ruled: bool) -> dict[str, Any]:
+        """Ask for what must be said first: a server that constrains decoding takes the required slots in this order."""
+        pointer = {"type": "integer", "minimum": 1, "maximum": MOST_SENTENCES}
+        properties: dict[str, Any] = {
+            "type": {"type": "string", "enum": [item_type.type_name()]},
+            "sentences": {"type": "array", "items": pointer, "minItems": 1, "maxItems": 3},
+            "what": WHAT,
+        }
+        slots = sorted(self.slots(item_type), key=lambda name: not item_type.model_fields[name].is_required())
+        required = [*properties, *(name for name in slots if item_type.model_fields[name].is_required())]
+        properties |= {name: brief_slot(item_type, name) for name in slots}
+        properties["quote"] = {"type": "string"}
+        properties |= {name: brief(common_schema(name)) for name in self.common(ruled=ruled)}
+        return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+    def answer(self, items: Iterable[Mapping[str, Any]], *, exactly: bool = False, ruled: bool = True) -> str:
         """Write the answer that a model should give, for a few-shot example: only what is asked for, in order."""
         classes = {t.type_name(): t for t in self.item_types}
         known = [item for item in items if item.get("type") in classes]
         if self.lean and exactly:
             data: dict[str, Any] = {item["type"]: item["what"] for item in known}
         else:
-            data = {"items": [self._row(item, classes[item["type"]]) for item in known]}
-        return json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
+            data = {"items": [self._row(item, classes[item["type"]], ruled=ruled) for item in known]}
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":") if self.sparse else (", ", ": "))
 
-    def _row(self, item: Mapping[str, Any], item_type: type[Item]) -> dict[str, Any]:
-        wanted = list(self._item(item_type, [1])["properties"])
-        row = {name: item.get(name, self._nothing(item_type, name)) for name in wanted}
-        return row | ({"sentences": item.get("sentences", [1])} if "sentences" in row else {})
-
-    def _nothing(self, item_type: type[Item], name: str) -> Any:
-        """Return what a slot says where the text says nothing: that it is unclear, or the slot's default."""
-        if name not in item_type.model_fields:
-            return "unclear" if name in ("quote_type", "perspective") else None
-        kind = slot_kind(item_type, name)
-        if kind == "choice" and "unclear" in choices(item_type, name):
-            return "unclear"
-        empty: dict[SlotKind, Any] = {"actors": [], "texts": [], "flag": False, "actor": None}
-        return empty[kind] if kind in empty else _default(item_type, name)
+    def _row(self, item: Mapping[str, Any], item_type: type[Item], *, ruled: bool) -> dict[str, Any]:
+        form = self._item(item_type, [1], ruled=ruled)
+        row = {name: item.get(name, nothing(item_type, name)) for name in form["properties"]}
+        row |= {"sentences": item.get("sentences", [1])} if "sentences" in row else {}
+        silent = {n for n, value in row.items() if n not in form["required"] and value == nothing(item_type, n)}
+        return {name: value for name, value in row.items() if name not in silent}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,86 +218,9 @@ def _number(pointer: Any) -> int | None:
     return pointer if isinstance(pointer, int) and not isinstance(pointer, bool) else None
 
 
-@lru_cache(maxsize=1024)
-def slot_kind(item_type: type[Item], name: str) -> SlotKind:
-    """Say what a slot holds, by its annotation."""
-    inner = _not_none(item_type.model_fields[name].annotation)
-    if inner in (Amount, Count):
-        return "parsed"
-    simple: dict[Any, SlotKind] = {str: "text", bool: "flag", Actor: "actor"}
-    if inner in simple:
-        return simple[inner]
-    if get_origin(inner) is Literal:
-        return "choice" if all(isinstance(value, str) for value in get_args(inner)) else "other"
-    if get_origin(inner) in (list, tuple):
-        of = {Actor: "actors", str: "texts"}
-        return of.get(get_args(inner)[0], "other")  # type: ignore[return-value]
-    return "other"
-
-
-def choices(item_type: type[Item], name: str) -> tuple[str, ...]:
-    """Return the values that a slot of kind `choice` may take."""
-    return get_args(_not_none(item_type.model_fields[name].annotation))
-
-
-def _not_none(annotation: Any) -> Any:
-    if get_origin(annotation) in (Union, types.UnionType):
-        rest = [a for a in get_args(annotation) if a is not type(None)]
-        return rest[0] if len(rest) == 1 else annotation
-    return annotation
-
-
-def _slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
-    kind, asked = slot_kind(item_type, name), item_type.model_fields[name]
-    text = {"type": "string", "maxLength": LONGEST_WHAT}
-    shapes: dict[SlotKind, dict[str, Any]] = {
-        "actors": {"type": "array", "items": {"type": "string", "maxLength": 80}, "maxItems": 6},
-        "actor": {"type": ["string", "null"], "maxLength": 80},
-        "texts": {"type": "array", "items": text, "maxItems": 4},
-        "text": {"type": ["string", "null"], "maxLength": LONGEST_WHAT},
-        "flag": {"type": "boolean"},
-    }
-    if kind == "choice":
-        shape: dict[str, Any] = {"type": "string", "enum": list(choices(item_type, name))}
-        if _not_none(asked.annotation) is not asked.annotation:
-            shape = {"type": ["string", "null"], "enum": [*shape["enum"], None]}
-    else:
-        shape = shapes.get(kind) or _any_schema(asked.annotation)
-    return shape | ({"description": asked.description} if asked.description else {})
-
-
-def _any_schema(annotation: Any) -> dict[str, Any]:
-    """Return the schema of any annotation, strict like the rest, and whole: it stands deep inside another one."""
-    schema = TypeAdapter(annotation).json_schema()
-    defined = schema.pop("$defs", {})
-    return dict(_strict(schema, defined, within=()))
-
-
-def _strict(schema: Any, defined: Mapping[str, Any], within: tuple[str, ...]) -> Any:
-    """Put definitions in place of what refers to them; an object has all of its slots and no others."""
-    if isinstance(schema, list):
-        return [_strict(part, defined, within) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
-    if name in within:
-        raise PydanticUserError(f"{name} holds itself", code=None)
-    if name:
-        return _strict(defined[name], defined, (*within, name))
-    done = {key: _strict(part, defined, within) for key, part in schema.items() if key not in SAID_ANEW}
-    if "properties" in schema:
-        parts = {key: _strict(part, defined, within) for key, part in schema["properties"].items()}
-        done |= {"properties": parts, "required": list(parts), "additionalProperties": False}
-    return done
-
-
-def _default(item_type: type[Item], name: str) -> Any:
-    default = item_type.model_fields[name].get_default(call_default_factory=True, validated_data={})
-    return None if default is PydanticUndefined else to_jsonable_python(default)
-
-
-def _common_schema(name: str) -> dict[str, Any]:
-    if name in ("topic", "quote_type", "perspective"):
-        owner = Item if name == "topic" else Attribution
-        return {"type": "string", "enum": list(get_args(owner.model_fields[name].annotation))}
-    return {"type": ["string", "null"], "maxLength": LONGEST_WHAT}
+@lru_cache(maxsize=128)
+def _schema(
+    wire: Wire, numbers: tuple[int, ...], wanted: tuple[type[Item], ...], exactly: bool, ruled: bool
+) -> dict[str, Any]:
+    """Make the schema once for all windows of as many sentences."""
+    return wire._listed(numbers, wanted, exactly=exactly, ruled=ruled)  # noqa: SLF001

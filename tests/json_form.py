@@ -27,7 +27,7 @@ KNOWN = frozenset(
         "prefixItems",
         "format",
     }
-    | {"minItems", "maxItems", "minLength", "maxLength", "description", "minimum"}
+    | {"minItems", "maxItems", "minLength", "maxLength", "description", "minimum", "maximum"}
 )
 
 
@@ -47,6 +47,8 @@ def _misfits(value: Any, schema: Mapping[str, Any], path: str) -> Iterator[str]:
         yield f"{path}: {value!r} fits no option"
     if isinstance(value, str) and not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1e9):
         yield f"{path}: length"
+    if isinstance(value, int) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        yield f"{path}: {value} is too small or too large"
     if isinstance(value, dict):
         yield from _slots(value, schema, path)
     if isinstance(value, list):

@@ -27,8 +27,29 @@ def test_plan_suits_the_model(settings: Any, local: bool, tokens: Any, lean: boo
     """One code path: the embedded model gets a sentence at a time, others a large window; settings win."""
     made = make_plan(Settings(**settings), ITEM_TYPES, local=local)
     assert (made.window_tokens, made.wire.lean, made.workers, made.max_tokens) == (tokens, lean, workers, room)
-    assert made.prompts == ["sentence.v1" if lean else "window.v1", "reask.v1"]
+    assert made.prompts == ["sentence.v1" if lean else "window.v2", "reask.v1"]
     assert made.before == (0 if lean else 2)
+
+
+def _own(folder: Path, variables: str) -> Path:
+    path = folder / "mine.md"
+    front = f"---\nname: mine\nversion: 1\ndescription: my own\nvariables: [{variables}]\n---\n"
+    used = "".join(f"{{{{ {name} }}}}" for name in variables.split(", "))
+    path.write_text(f"{front}## system\nOne.\n## turns\n## user\n{used}\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("variables", "sparse"), [("sentences", False), ("sentences, ruled", True)])
+def test_prompt_of_ones_own_says_by_its_variables_whether_slots_may_be_left_out(
+    tmp_path: Path, variables: str, sparse: bool
+) -> None:
+    """One that was written before goes on being answered with a quote and every slot."""
+    made = make_plan(Settings(prompt=_own(tmp_path, variables)), ITEM_TYPES, local=False)
+    assert made.wire.sparse is sparse
+    asked = made.wire.schema([1], [Pledge], exactly=False)["properties"]["items"]["items"]
+    assert {"quote", "topic", "level"} <= set(asked["required"]) or sparse
+    assert "description" in asked["properties"]["pledgers"] or sparse
+    assert not make_plan(Settings(prompt=_own(tmp_path, variables)), ITEM_TYPES, local=True).wire.sparse
 
 
 def test_plan_asks_for_the_given_types_only() -> None:

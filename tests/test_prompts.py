@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -214,6 +216,19 @@ def test_every_released_prompt_is_sound() -> None:
     for path in prompt_folder().glob("*.v*.md"):
         name, version = path.stem.rsplit(".v", 1)
         assert load(name, int(version)).label == path.stem
+
+
+def test_new_version_of_the_window_prompt_keeps_every_decision_rule() -> None:
+    """It asks for less, and decides the same: each rule of v1 stands in v2, that of sides where sides are asked for."""
+    values: dict[str, Any] = {"types": [], "before": [], "sentences": [], "after": []}
+    old = load("window", 1).fill(**values, wanted=[])[0]["content"]
+    rules = re.findall(r"^\d+\. (.+)$", old, re.MULTILINE)
+    new = {ruled: load("window", 2).fill(**values, ruled=ruled)[0]["content"] for ruled in (True, False)}
+    lost = {ruled: [rule for rule in rules if rule not in said] for ruled, said in new.items()}
+    assert len(rules) == 11
+    assert lost[True] == lost[False] == ["What one side says about another has perspective counterpart."]
+    side = "what one side says about another is counterpart"
+    assert (side in new[True], side in new[False]) == (False, True)
 
 
 def test_the_example_of_the_readme_is_sound(tmp_path: Path) -> None:

@@ -59,7 +59,44 @@ def test_question_has_the_constant_part_first() -> None:
     assert roles == ["system", *["user", "assistant"] * len(LARGE.prompt.examples), "user"]
     assert [f"[{n}] {s}" for n, s in enumerate(SENTENCES, start=1)] == _shown(question).splitlines()
     assert TEXT[:20] not in json.dumps(question.messages[:-1])
-    assert (question.max_tokens, question.prompt) == (LARGE.max_tokens, "window.v1")
+    assert (question.max_tokens, question.prompt) == (LARGE.max_tokens, "window.v2")
+
+
+SPANISH = (
+    "El presidente de Toll pidió a los ministros que no enviaran más barcos a la isla. El ministro de la región dijo "
+    "que la ayuda para los refugiados se entregará por el río."
+)
+
+
+def test_question_is_made_for_the_language_of_the_text() -> None:
+    """Rules are English: of other texts topic, time, speaker and side are asked for. Both kinds are constant."""
+    asked: dict[bool, list[Question]] = {True: [], False: []}
+    for text in (TEXT, SPANISH, "Norway pledged boats.", SPANISH.replace("Toll", "Arvenia") + " Llovió."):
+        llm = FakeLLM([{"items": []}])
+        read_window(scene(text), LARGE, llm)
+        asked[scene(text).ruled] += llm.questions
+    for ruled, (first, second) in asked.items():
+        assert first.messages[:-1] == second.messages[:-1]
+        assert first.schema == second.schema
+        written = (json.dumps(first.schema), first.messages[0]["content"], first.messages[2]["content"])
+        assert ["quote_type" in part for part in written] == [not ruled] * 3
+
+
+def test_re_ask_of_a_foreign_text_takes_the_same_slots() -> None:
+    """What could be said of an item the first time can be said again."""
+    llm = FakeLLM([{"items": [_row("request", "no enviaran 45 barcos", 1)]}, {"items": []}])
+    read_window(scene(SPANISH), LARGE, llm)
+    assert "perspective" in llm.questions[1].schema["properties"]["items"]["items"]["properties"]
+
+
+def test_item_that_says_no_more_than_it_must_is_filled_by_rules() -> None:
+    """What is not asked for is read off the evidence: topic, time, who says so."""
+    text = "“Toll will send 45 tents to the refugees on Monday,” Ana Kest, the president of Toll, said."
+    said = {"type": "pledge", "sentences": [1], "what": "send 45 tents to the refugees", "pledgers": ["Toll"]}
+    [item] = read_window(scene(text), LARGE, FakeLLM([{"items": [said]}])).items
+    assert (item.topic, item.when and item.when.text) == ("humanitarian", "on Monday")
+    assert (item.attribution.speaker, item.attribution.quote_type) == ("Ana Kest", "direct")
+    assert item.attribution.perspective == "own_side"
 
 
 def test_question_of_a_sentence_says_what_is_wanted() -> None:
@@ -147,7 +184,7 @@ def test_rows_without_form_are_told_and_not_asked_about() -> None:
 def test_flood_of_bad_items_does_not_become_a_flood_of_re_asks() -> None:
     """No more are asked about again than the answer may have; the rest is rejected as it is."""
     many = [{**BAD, "what": f"send {n} trucks"} for n in range(100, 200)]
-    llm = FakeLLM(lambda q: {"items": many} if q.prompt == "window.v1" else {"items": []})
+    llm = FakeLLM(lambda q: {"items": many} if q.prompt == "window.v2" else {"items": []})
     reading = read_window(scene(TEXT), LARGE, llm)
     assert len(reading.rejected) == 100
     assert len(llm.questions) == 1 + 4 * len(SENTENCES)

@@ -20,7 +20,8 @@ from summarizer._document import windows
 from summarizer._judge import Problem, judge
 from summarizer._prompts import load, prompt_folder
 from summarizer._reading import Plan, window_question
-from summarizer._wire import LONGEST_ITEM, Wire, choices, read_items, slot_kind
+from summarizer._slots import COMMON, choices, slot_kind
+from summarizer._wire import LONGEST_ITEM, Wire, read_items
 from summarizer.errors import AnswerError
 from summarizer.schema import ITEM_TYPES, Actor, Agreement, Amount, Item, Pledge
 
@@ -231,6 +232,110 @@ def test_linked_slots_are_never_asked_for() -> None:
     assert not [name for name in ("responds_to", "answered_by", '"response"', '"id"', '"evidence"') if name in asked]
 
 
+# What may be left out -------------------------------------------------------------------------------------------------
+
+SPARSE = Wire((*ITEM_TYPES, Sanction), lean=False, sparse=True)
+LEAST = {"type": "sanction", "sentences": [2], "what": "freeze the assets of Selma Lines"}
+
+
+class Levy(Item):
+    """A type with a slot that has no default."""
+
+    type: Literal["levy"] = "levy"
+    note: str | None = None
+    rate: int
+
+
+def _sparse(*, ruled: bool = True, item_type: type[Item] = Sanction) -> dict[str, Any]:
+    return SPARSE.schema(NUMBERS, [item_type], exactly=False, ruled=ruled)
+
+
+def test_large_model_leaves_out_what_the_text_does_not_tell() -> None:
+    """Pointing and the clause are enough; each other slot is accepted when it is said."""
+    assert misfits({"items": [LEAST]}, _sparse()) == []
+    for missing in LEAST:
+        assert misfits({"items": [{k: v for k, v in LEAST.items() if k != missing}]}, _sparse())
+    said = {name: value for name, value in SAID.items() if value is not None and name not in COMMON}
+    assert misfits({"items": [{**said, "quote": "froze the assets"}]}, _sparse()) == []
+
+
+def test_slot_without_a_default_has_to_be_said_and_comes_before_those_that_need_not() -> None:
+    """An item without it would be none; a grammar takes required slots first."""
+    form = _sparse(item_type=Levy)["properties"]["items"]["items"]
+    assert form["required"] == ["type", "sentences", "what", "rate"]
+    assert list(form["properties"]) == ["type", "sentences", "what", "rate", "note", "quote"]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_slots_that_rules_fill_are_asked_for_where_rules_cannot_read(ruled: bool) -> None:
+    """Rules are English; of any other text the model says who says so, when, and from which side."""
+    asked = _sparse(ruled=ruled)["properties"]["items"]["items"]["properties"]
+    assert [name for name in COMMON if name in asked] == ([] if ruled else [*COMMON])
+    assert bool(misfits({"items": [{**LEAST, "topic": "economic"}]}, _sparse(ruled=ruled))) is ruled
+    assert misfits({"items": [{**LEAST, "topic": "sport"}]}, _sparse(ruled=ruled))
+
+
+@pytest.mark.parametrize(
+    ("slot", "wrong"),
+    [
+        ("sentences", [0]),
+        ("sentences", [10_000]),
+        ("sentences", []),
+        ("kind", "raid"),
+        ("form", None),
+        ("senders", "Toll"),
+        ("scope", None),
+        ("round", 3),
+        ("colour", "blue"),
+        ("part", {"title": "a"}),
+        ("mood", "good"),
+    ],
+)
+def test_what_is_said_is_still_constrained(slot: str, wrong: Any) -> None:
+    """Choices stay, null and slots of no name do not."""
+    assert len(misfits({"items": [{**LEAST, slot: wrong}]}, _sparse())) == 1
+
+
+def test_form_is_the_same_for_all_windows_and_says_nothing_twice() -> None:
+    """Servers keep what begins alike; what a slot means stands in the prompt, also for a user's type."""
+    assert SPARSE.schema([1], ITEM_TYPES, exactly=False) == SPARSE.schema(range(1, 400), ITEM_TYPES, exactly=False)
+    for ruled in (True, False):
+        assert '"description"' not in json.dumps(SPARSE.schema(NUMBERS, ITEM_TYPES, exactly=False, ruled=ruled))
+    own = _sparse()["properties"]["items"]["items"]["properties"]
+    assert None not in own["form"]["enum"]
+    assert not [name for name, form in own.items() if "description" in form]  # those inside a slot stand nowhere else
+    [system, *_] = window_question(plan(item_types=[Sanction]), scene("Toll asked Arvenia for boats.")).messages
+    assert "senders: who puts it on" in system["content"]
+
+
+def test_other_forms_know_nothing_of_it() -> None:
+    """A small model's questions, and those of a user's own prompt, are the same in every language."""
+    for wire in (FULL, LEAN):
+        for exactly in (True, False):
+            forms = [wire.schema([1], wire.item_types, exactly=exactly, ruled=ruled) for ruled in (True, False)]
+            assert forms[0] == forms[1]
+    assert "topic" in json.dumps(FULL.schema([1], [Pledge], exactly=False))
+    assert "topic" not in json.dumps(LEAN.schema([1], [Pledge], exactly=False, ruled=False))
+
+
+def test_example_leaves_out_what_says_nothing() -> None:
+    """Null, an empty list, "unclear", a default: a model that is shown none of them writes none."""
+    row = {**SAID, "kind": "unclear", "lifted": False, "reasons": [], "persons": 0, "round": 2}
+    written = SPARSE.answer([row])
+    assert misfits(json.loads(written), _sparse()) == []
+    said = ["type", "sentences", "what", "senders", "step", "round", "share", "starts", "part", "parts"]
+    assert list(json.loads(written)["items"][0]) == said
+    foreign = json.loads(SPARSE.answer([row], ruled=False))["items"][0]
+    assert list(foreign) == [*said, "topic", "quote_type"]
+    assert ": " not in written
+
+
+def test_answer_with_all_slots_is_still_read() -> None:
+    """Loose in: what is asked for no more is taken when it comes."""
+    [full], _ = _read({**SAID, "quote": "froze the assets"}, wire=SPARSE)
+    assert (full.quote, full.fields["topic"], full.fields["kind"]) == ("froze the assets", "economic", "freeze")
+
+
 # Few-shot examples ---------------------------------------------------------------------------------------------------
 
 PLANS = [plan(), plan(lean=True)]
@@ -249,6 +354,9 @@ def test_answers_of_the_examples_have_the_form_that_is_asked_for(asked: Plan, ex
         types = [t for t in ITEM_TYPES if t.type_name() in named] if exactly else ITEM_TYPES
         schema = asked.wire.schema(range(1, 10), types, exactly=exactly)
         assert misfits(json.loads(asked.wire.answer(example.items, exactly=exactly)), schema) == [], example.text
+        foreign = asked.wire.schema(range(1, 10), types, exactly=exactly, ruled=False)
+        said = json.loads(asked.wire.answer(example.items, exactly=exactly, ruled=False))
+        assert misfits(said, foreign) == [], example.text
 
 
 @pytest.mark.parametrize("asked", PLANS, ids=["window", "sentence"])
