@@ -20,8 +20,8 @@ TEXT = (
     "President Orla Vennick of Tarsland urged the Republic of Ostmere to release 40 fishermen. "
     "In reply, Prime Minister Idris Falk of Ostmere promised to send two hospital ships to the port of Kell. "
     "The two governments agreed to reopen the Lunden ferry on 3 May. "
-    "Some 300 families whose houses on the left bank of the river were shelled during the night, and whose children "
-    "had been hidden in the cellar of the old customs house, were still without drinking water on Sunday."
+    "The shelling of the hospital in Kell on Sunday night killed 14 patients and wounded more than 60 people from the "
+    "villages along the river, who had come there for food, blankets and clean water."
 )
 """Fictional, like its countries and people."""
 
