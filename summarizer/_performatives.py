@@ -110,6 +110,13 @@ _ASKS = re.compile(
 )
 _ASKING = re.compile(r"(?:sought|seek|ask|urg|demand|request|press|appeal|insist|call)", re.IGNORECASE)
 _JOINS = re.compile(r"\b(?:and|but|while)\b|[;:]")
+_FORMULA = re.compile(
+    r"\b(?:condolences|sympath(?:y|ies)|(?:speedy|swift|full) recovery|thoughts and prayers|"
+    r"(?:face|brought to) justice)\b",
+    re.IGNORECASE,
+)
+"""What is said when people have died: no item, whatever it names (FIELD, decision rule 8)."""
+
 _MAY_AGREE = re.compile(r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach)\b", re.IGNORECASE)
 _DENIES = re.compile(
     r"\b(?:will|would|can|could)\s+not\b|\b(?:wo|would|could)n[’']t\b|\bnobody\b|\brefus|\bdeclin|\breject|"
@@ -231,9 +238,13 @@ def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
     ('agreement',)
     >>> acts(["pledge", "request"], "She asked him to wait and promised to write.")
     ('pledge', 'request')
+    >>> acts(["humanitarian_item"], "We extend our condolences to the families of the victims.")
+    ()
     >>> acts(["pledge"], "She sought guarantees that the road would stay open.")
     ('request',)
     """
+    if _FORMULA.search(clause):
+        return ()
     seeming = [n for n in names if n != HUMANE and not says_nothing(n, clause)]
     verbs = {n: verb for n in _VERBS if (verb := verb_of(n, clause))}
     doing = [_settled(n, seeming, verbs, clause) for n in seeming]
