@@ -115,7 +115,8 @@ class Todo:
         for entry in self.texts.entries:
             if problem := self._problem(entry):
                 self.tally.failed += 1
-                self.output.fail(entry.id or entry.place, problem, lasting=False)
+                name = (entry.id if entry.error else None) or entry.place  # an id given twice is the first text's
+                self.output.fail(name, problem, lasting=False)
             elif self._wanted(entry, again):
                 yield entry.given
 
