@@ -34,7 +34,7 @@ format: $(READY)  ## Bring the code into form
 
 lock: $(LOCK)  ## Choose the exact versions again: requirements-dev.txt
 	$(LOCK) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --extra local --extra redis \
-		--extra parquet --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--extra parquet --extra inputs --extra ray --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 audit: $(READY)  ## Ask the public database for known holes in the exact versions
