@@ -6,7 +6,7 @@ Rules only. Where the text leaves it open the answer is None or "unclear": guess
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from summarizer._actors import Cast
 from summarizer._document import Document, Sentence
@@ -28,6 +28,7 @@ CALLED = re.compile(
     r"(?:Secretary|President|Minister|Chancellor|National\s+Security\s+Advis[eo]r|High\s+Representative)\b(?:[^.;]|\b[A-Z]\.){0,160}?"
     r"\b(?:spoke|met|held|hosted|had)\b"
 )
+JOINT = re.compile(r"(?P<mark>\s*(?:,\s*and|,|and|with)\s+)(?P<the>the\s+)?")
 OTHERS = frozenset({"intergovernmental", "ngo", "media", "business"})
 
 
@@ -166,5 +167,24 @@ def _together(words: str, actors: Sequence[Actor]) -> bool:
     mentions = [actor.mention for actor in actors if actor.mention]
     if len(mentions) > len(set(mentions)):
         return True
-    joined = r"\s*(?:,|and|,\s*and|with)\s+(?:the\s+)?".join(re.escape(mention) for mention in mentions)
-    return len(mentions) > 1 and re.search(joined, words) is not None
+    return len(mentions) > 1 and any(_joined(words, at, mentions) for at in _places(words, mentions[0]))
+
+
+def _places(words: str, mention: str) -> Iterator[int]:
+    at = words.find(mention)
+    while at >= 0:
+        yield at
+        at = words.find(mention, at + 1)
+
+
+def _joined(words: str, at: int, mentions: Sequence[str]) -> bool:
+    """Say whether a list of all mentions, in their order, starts at a place."""
+    end = at + len(mentions[0])
+    for mention in mentions[1:]:
+        joint = JOINT.match(words, end)
+        starts = (joint.end("the"), joint.end("mark")) if joint else ()
+        start = next((start for start in starts if start >= 0 and words.startswith(mention, start)), None)
+        if start is None:
+            return False
+        end = start + len(mention)
+    return True

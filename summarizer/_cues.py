@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -19,15 +21,39 @@ def _compiled() -> dict[str, dict[str, Table]]:
 
 
 def _table(table: Mapping[str, Any]) -> Table:
-    lists = {value: words for value, words in table.items() if value != "default"}
-    found = (
-        (v, re.compile(rf"(?:\b|(?=[$€£¥]))(?:{'|'.join(words)})", re.IGNORECASE | re.DOTALL))
-        for v, words in lists.items()
-    )
+    found = ((value, _pattern(words)) for value, words in table.items() if value != "default")
     return (*found, *([(table["default"], None)] if "default" in table else []))
 
 
+def _pattern(cues: list[str]) -> re.Pattern[str]:
+    """Compile cues for a lowered text: alternatives that begin with plain letters are the quick ones.
+
+    A cue stands at the beginning of a word; one that begins with a sign of money may stand behind letters: "US$".
+    """
+    lowered = [_CAPITAL.sub(lambda m: m[0].lower(), cue) for cue in cues]
+    money = [cue for cue in lowered if cue.lstrip("\\[")[:1] in "$€£¥"]
+    plain = [cue for cue in lowered if cue not in money]
+    parts = [rf"\b(?:{'|'.join(plain)})"] * bool(plain) + money
+    return re.compile("|".join(parts), re.DOTALL)
+
+
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")
 TABLES = _compiled()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words of a text, and where they start in it, in characters."""
+
+    words: str
+    start: int
+
+
+@lru_cache(maxsize=64)  # an item's evidence is asked about slot by slot
+def _lowered(text: str) -> str:
+    """Return a text in small letters, each at its place: "İ" would become two."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def decide(type_name: str, slot: str, text: str) -> str | None:
@@ -41,19 +67,19 @@ def decide(type_name: str, slot: str, text: str) -> str | None:
     True
     """
     table = TABLES.get(type_name, {}).get(slot) or TABLES["any"].get(slot, ())
-    for value, pattern in table:
-        if pattern is None or pattern.search(text):
-            return value
-    return None
+    low = _lowered(text)
+    return next((value for value, cue in table if cue is None or cue.search(low)), None)
 
 
-def find(name: str, text: str) -> re.Match[str] | None:
+def find(name: str, text: str) -> Cue | None:
     """Return the first place where a cue of the list `any.find.<name>` stands.
 
-    >>> find("time", "Teams will meet in the coming days in Lirna.").group()
-    'in the coming days'
+    >>> find("time", "Teams will meet in the coming days in Lirna.")
+    Cue(words='in the coming days', start=16)
     """
-    return next(cue.search(text) for found, cue in TABLES["any"]["find"] if found == name and cue)
+    pattern = next(cue for found, cue in TABLES["any"]["find"] if found == name)
+    found = pattern.search(_lowered(text)) if pattern else None
+    return Cue(text[found.start() : found.end()], found.start()) if found else None
 
 
 def present(text: str) -> frozenset[str]:
@@ -62,7 +88,8 @@ def present(text: str) -> frozenset[str]:
     >>> sorted(present("The leaders discussed aid."))
     ['discuss', 'joint', 'people']
     """
-    return frozenset(name for name, cue in TABLES["any"]["sieve"] if cue and cue.search(text))
+    low = _lowered(text)
+    return frozenset(name for name, cue in TABLES["any"]["sieve"] if cue and cue.search(low))
 
 
 def cue_names() -> list[str]:

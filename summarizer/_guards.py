@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from summarizer._currencies import currency_at
 from summarizer._names import Source, invented_name, known_names
@@ -58,26 +59,45 @@ def judge(
     >>> judge(["pledge 450 tents"], evidence="Norway pledged 45 tents", shown="Norway pledged 45 tents")
     Problem(reason='number', detail='450')
     """
-    if wrong := _wrong_number(texts, evidence, (shown, *names)):
+    source, own = _source(evidence, shown, frozenset(names)), Vocabulary.of((evidence,))
+    if wrong := _wrong_number(texts, evidence, source):
         return Problem("number", wrong)
-    source = Source((evidence, shown, *names))
-    if wrong := invented_name(texts, source):
+    if wrong := invented_name(texts, source, own.keys):
         return Problem("name", wrong)
-    if wrong := _unsupported(texts[0], evidence, source):
+    if wrong := _unsupported(texts[0], own, source):
         return Problem("not_supported", wrong)
     turned = None if exempt_negation else disagreement(texts[0], in_sentence(evidence, shown))
     return Problem("negation", turned) if turned else None
 
 
-def _wrong_number(texts: Sequence[str], evidence: str, around: Sequence[str]) -> str | None:
-    """Return the first number that the evidence does not have; one in a name ("G7") may stand around it."""
+class _Known(Source):
+    """What is known, with the numbers that are part of a name ("G7")."""
+
+    @cached_property
+    def figures(self) -> list[_Figure]:
+        return [_Figure.of(passage, n) for passage in self.passages for n in numbers(passage) if n.kind == "name"]
+
+
+def _source(evidence: str, shown: str, names: frozenset[str]) -> _Known:
+    """Return what is known; the evidence stands in what was shown, so the items of a window share one look at it."""
+    return _shared(shown, names) if evidence in shown else _Known((evidence, shown, *names))
+
+
+@lru_cache(maxsize=64)
+def _shared(shown: str, names: frozenset[str]) -> _Known:
+    return _Known((shown, *(name for name in names if name not in shown)))
+
+
+def _wrong_number(texts: Sequence[str], evidence: str, source: _Known) -> str | None:
+    """Return the first number that the evidence does not have; one in a name may stand around it."""
     known = [_Figure.of(evidence, n) for n in numbers(evidence)]
-    known += [_Figure.of(passage, n) for passage in around for n in numbers(passage) if n.kind == "name"]
     for text in texts:
         for number in numbers(text):
             figure = _Figure.of(text, number)
             both = number.value == 2 and _TWO.search(evidence)
-            if not (figure.is_pronoun or both or any(figure.is_borne_out(k) for k in known)):
+            if figure.is_pronoun or both or any(figure.is_borne_out(k) for k in known):
+                continue
+            if not any(figure.is_borne_out(k) for k in source.figures):
                 return figure.raw
     return None
 
@@ -112,18 +132,19 @@ class _Figure:
         return len(kinds) == 1 or ("percent" not in kinds and ("ordinal" not in kinds or "date" in kinds))
 
 
-def _unsupported(what: str, evidence: str, source: Source) -> str | None:
+def _unsupported(what: str, own: Vocabulary, source: Source) -> str | None:
     """Return the words that nothing bears out, when they are too many."""
     content = _content(what)
     if not content:
         return "it says nothing"
+    further = [word for word in content if word.key not in own.keys]
+    if not further:
+        return None
     named = known_names(what, source)
-    unknown = [word.raw for word in content if word.key not in source.words and word.key not in named]
+    unknown = [word.raw for word in further if word.key not in source.words and word.key not in named]
     if len(unknown) > (1 - SUPPORTED) * len(content) + 1e-9:
         return ", ".join(unknown)
-    names = {word.key for passage in source.passages for word in words(passage) if word.is_capital}
-    plain = [word for word in content if word.key not in names] or content
-    own = Vocabulary.of((evidence,))
+    plain = [word for word in content if word.key not in source.capitals] or content
     if sum(word.key in own for word in plain) < math.ceil(POINTED * len(plain)):
         return "the evidence has none of: " + ", ".join(word.raw for word in plain)
     return None

@@ -227,7 +227,7 @@ def _words(name: str, kind: str, given: Any, scene: Scene, quoted: str) -> Any:
     kept = [found[0].quote for w in said if (found := locate(scene.document.text, w, start=start, end=end))]
     cue = {"conditions": "condition", "affected": "affected"}.get(name)
     if not kept and cue and (match := find(cue, quoted)):
-        kept = [match.group().strip()]
+        kept = [match.words.strip()]
     return kept if kind == "texts" else (kept[0] if kept else None)
 
 
@@ -251,7 +251,7 @@ def _when(loose: Loose, scene: Scene, evidence: list[Evidence]) -> When | None:
         if found:
             return When(text=found[0].quote)
     match = find("time", " ".join(e.quote for e in evidence))
-    return When(text=match.group().strip()) if match else None
+    return When(text=match.words.strip()) if match else None
 
 
 def _attribution(loose: Loose, scene: Scene, evidence: list[Evidence], actors: Sequence[Actor]) -> Attribution:

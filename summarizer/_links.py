@@ -108,7 +108,7 @@ def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
             "attribution": item.attribution,
             "category": category,
             "status": "completed" if isinstance(item, Pledge) and item.level == "delivered" else status,
-            "affected": affected.group() if affected else None,
+            "affected": affected.words if affected else None,
             "actors": _doers(item),
         }
     )
@@ -186,8 +186,8 @@ def _told_response(request: Request, document: Document) -> Response | None:
             found = find(cue, said)
             speaks = found and (
                 (not step and ASIDE.match(said))
-                or (named and named.search(said, 0, found.start()))
-                or (step < 2 and REPLIER.search(said, 0, found.start()))
+                or (named and named.search(said, 0, found.start))
+                or (step < 2 and REPLIER.search(said, 0, found.start))
             )
             if speaks:
                 return "rejected" if response == "rejected" else "deferred"

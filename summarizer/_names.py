@@ -8,7 +8,7 @@ Scripts without capitals show no names; in German, where all nouns have capitals
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -123,6 +123,17 @@ class Source:
         return Vocabulary.of(self.passages)
 
     @cached_property
+    def capitals(self) -> frozenset[str]:
+        """Return the words that stand somewhere with a capital letter."""
+        return frozenset(word.key for passage in self.passages for word in words(passage) if word.is_capital)
+
+    @cached_property
+    def shorts(self) -> frozenset[str]:
+        """Return the words that are all capitals: "UN", "U.S."."""
+        found = (word for passage in self.passages for word in words(passage) if word.raw.replace(".", "").isupper())
+        return frozenset(word.key for word in found if len(word.key) > 1)
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(stem for key in self.words.keys for stem in _stems(key))
 
@@ -143,8 +154,13 @@ class Source:
         return frozenset(first.key + second.key for run in runs for first, second in pairwise(run))
 
 
-def invented_name(texts: Sequence[str], source: Source) -> str | None:
+def invented_name(texts: Sequence[str], source: Source, near: Collection[str] = ()) -> str | None:
     """Return the first name in `texts` that the source does not have, or None.
+
+    Args:
+        texts: What is said.
+        source: What is known.
+        near: Keys of words that are known already: a name among them is not looked for in all of the source.
 
     >>> invented_name(["France pledged tents"], Source(("Norway pledged tents",)))
     'France'
@@ -153,7 +169,9 @@ def invented_name(texts: Sequence[str], source: Source) -> str | None:
     for text in texts:
         for run in _runs(text):
             unknown = [
-                word for word in run if not _is_known(word, source) and not _is_ordinary(word, run, text, source)
+                word
+                for word in run
+                if not (word.key in near or _is_known(word, source) or _is_ordinary(word, run, text, source))
             ]
             if unknown and not _is_spelled_out(run, source) and not (source.is_german and len(run) < 2):
                 return text[unknown[0].start : unknown[-1].end]
@@ -249,5 +267,4 @@ def _is_spelled_out(run: Sequence[Word], source: Source) -> bool:
     if len(run) < 2:
         return False
     initials = "".join(word.key[0] for word in run)
-    shorts = {w.key for p in source.passages for w in words(p) if w.raw.replace(".", "").isupper() and len(w.key) > 1}
-    return any(initials.endswith(short) or initials.startswith(short) for short in shorts)
+    return any(initials.endswith(short) or initials.startswith(short) for short in source.shorts)

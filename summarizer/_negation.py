@@ -78,6 +78,9 @@ _TOKEN = re.compile(
     rf"|(?P<word>{LETTER}[^\W_{SPACELESS}]*(?:['’ʼ]{LETTER}+)*)|(?P<comma>[,،，、])|(?P<stop>[;:!?()—–…。；！？؟]|\.(?!\w)|\n\s*\n)",
     re.IGNORECASE,
 )
+_MAY_DENY = re.compile(
+    rf"(?<!\w)(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决", re.IGNORECASE
+)
 _GERMAN = re.compile(r"\b(?:nicht|kein(?:e[nmrs]?)?)\b", re.IGNORECASE)
 _TURNED = 0.4
 """Share of the words in common whose polarity differs from which on two passages disagree."""
@@ -101,6 +104,11 @@ def denies(text: str) -> bool:
     return any(match.lastgroup in cues for match in _TOKEN.finditer(text))
 
 
+def may_deny(text: str) -> bool:
+    """Take a quick look: where it finds nothing, no word is denied. It may find too much."""
+    return _MAY_DENY.search(text) is not None
+
+
 def disagreement(said: str, evidence: str) -> str | None:
     """Return a word that one passage denies and the other says, when they disagree on the whole; else None.
 
@@ -110,6 +118,8 @@ def disagreement(said: str, evidence: str) -> str | None:
     'agreed'
     >>> disagreement("pledge 5 trucks", "condemned the attack, which did not spare children, and pledged 5 trucks")
     """
+    if not (may_deny(said) or may_deny(evidence)):
+        return None
     known: dict[str, list[Said]] = {}
     for s in polarities(evidence):
         known.setdefault(s.word.key[:BEGINNING], []).append(s)

@@ -27,6 +27,9 @@ _PLAIN = str.maketrans(
 HEBREW = 0x590
 """From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
 
+HEBREW_LETTER = chr(HEBREW)
+
+_WITHIN = re.compile(r"\w")
 _RAW_APOSTROPHE = re.compile(r"['’ʼ`]")
 
 
@@ -78,29 +81,33 @@ def _word(text: str, word: str, start: int, offset: int) -> Word:
     return Word(bare, low, start + offset, end + offset, owns)
 
 
-def _lows(phrase: str) -> tuple[str, ...]:
-    if phrase.isascii() and phrase.replace(" ", "").isalpha():
-        return tuple(phrase.lower().split())  # what `words` gives, four times as fast
-    return tuple(word.low for word in words(phrase))
+def _first(phrase: str) -> str:
+    """Return the first word of a phrase, folded."""
+    first = phrase.partition(" ")[0]
+    return first.lower() if first.isascii() and first.isalpha() else words(phrase)[0].low
+
+
+_Row = tuple[tuple[str, ...], bool, T]
+"""The words of a phrase, whether it stands in capitals only, and its value."""
 
 
 class Phrases(Generic[T]):
     """Known phrases by their first word. A phrase in capitals (US, WHO) is found in capitals only, others by fold."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_rows", "_told")
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
+        self._told: dict[str, list[tuple[str, T]]] = {}
+        self._rows: dict[str, list[_Row[T]]] = {}
         for phrase, value in entries:
-            lows = _lows(phrase)
-            row = (lows, len(lows) == 1 and len(phrase) < 6 and phrase.replace(".", "").isupper(), value)
-            self._by_first.setdefault(lows[0], []).append(row)
-        for rows in self._by_first.values():
-            rows.sort(key=lambda row: -len(row[0]))
+            self._told.setdefault(_first(phrase), []).append((phrase, value))
 
     def at(self, text: Sequence[Word], i: int) -> tuple[T, int] | None:
         """Return the value of the longest phrase that starts at word `i`, and the index of the word after it."""
-        for lows, upper, value in self._by_first.get(text[i].low, ()):
+        first = text[i].low
+        if first not in self._told:
+            return None
+        for lows, upper, value in self._rows.get(first) or self._read(first):
             end = i + len(lows)
             if (upper and not text[i].text.isupper()) or end > len(text):
                 continue
@@ -108,9 +115,26 @@ class Phrases(Generic[T]):
                 return value, end
         return None
 
+    def _read(self, first: str) -> list[_Row[T]]:
+        """Part the phrases of a first word: most of a table is never looked at."""
+        rows = []
+        for phrase, value in self._told[first]:
+            lows = tuple(word.low for word in words(phrase))
+            rows.append((lows, len(lows) == 1 and len(phrase) < 6 and phrase.replace(".", "").isupper(), value))
+        self._rows[first] = sorted(rows, key=lambda row: -len(row[0]))
+        return self._rows[first]
+
 
 def place_of(said: str, text: str) -> tuple[int, int] | None:
     """Find words in a sentence, whatever their case, spacing and apostrophes."""
+    at = text.find(said)
+    end = at + len(said)
+    if (
+        at >= 0
+        and said[0] < HEBREW_LETTER > said[-1]
+        and not _WITHIN.search(text[max(0, at - 1) : at] + text[end : end + 1])
+    ):
+        return at, end
     pieces = (re.escape(piece) for piece in said.split())
     pattern = _RAW_APOSTROPHE.sub("['’ʼ`]", r"\s+".join(pieces))
     before, after = ("" if ord(c) >= HEBREW else edge for c, edge in ((said[0], r"(?<!\w)"), (said[-1], r"(?!\w)")))

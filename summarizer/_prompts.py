@@ -107,7 +107,7 @@ def load(name: str, version: int | None = None, *, folder: Path | None = None) -
     Raises:
         PromptError: There is none (the message lists what there is), or the file is not sound.
     """
-    folder = folder or prompt_folder()
+    shipped, folder = folder is None, folder or prompt_folder()
     released = _released(folder)
     if name not in released:
         known = ", ".join(sorted(released)) or "none at all; install the package again"
@@ -116,7 +116,7 @@ def load(name: str, version: int | None = None, *, folder: Path | None = None) -
         known = ", ".join(f"v{number}" for number in sorted(released[name]))
         raise PromptError(f"There is no version {version} of the prompt {name!r}. There are: {known}.")
     path = folder / f"{name}.v{version or max(released[name])}.md"
-    prompt = _loaded(path, own=False)
+    prompt = _loaded(path, own=False, checked=shipped)
     if path.stem != prompt.label:
         raise PromptError(f"The prompt file {path} calls itself {prompt.label}. Make name and front matter agree.")
     return prompt
@@ -145,8 +145,8 @@ def _released(folder: Path) -> dict[str, list[int]]:
     return versions
 
 
-def _loaded(path: Path, *, own: bool) -> Prompt:
-    found = read(path)
+def _loaded(path: Path, *, own: bool, checked: bool = False) -> Prompt:
+    found = read(path, checked=checked)
     return Prompt(
         name=found.front.name,
         version=found.front.version,

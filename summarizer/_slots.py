@@ -45,6 +45,7 @@ def slot_kind(item_type: type[Item], name: str) -> SlotKind:
     return "other"
 
 
+@lru_cache(maxsize=1024)
 def choices(item_type: type[Item], name: str) -> tuple[str, ...]:
     """Return the values that a slot of kind `choice` may take."""
     return get_args(_not_none(item_type.model_fields[name].annotation))

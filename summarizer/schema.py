@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -119,7 +120,7 @@ class Item(Value):
     @classmethod
     def slots(cls) -> list[str]:
         """Return the names of the fields that this type adds to `Item` and that a model may fill."""
-        return [name for name in cls.model_fields if name not in Item.model_fields and name not in cls.linked]
+        return list(_slots(cls))
 
     @model_validator(mode="before")
     @classmethod
@@ -132,6 +133,11 @@ class Item(Value):
     def start(self) -> int:
         """Return the offset in characters at which the first evidence starts."""
         return min(e.start for e in self.evidence)
+
+
+@lru_cache(maxsize=1024)  # asked for each item
+def _slots(item_type: type[Item]) -> tuple[str, ...]:
+    return tuple(n for n in item_type.model_fields if n not in Item.model_fields and n not in item_type.linked)
 
 
 def item_id(type_name: str, evidence: Iterable[Any]) -> str:

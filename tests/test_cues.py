@@ -211,7 +211,7 @@ def test_type_without_table_is_not_decided() -> None:
 def test_words_are_found_where_they_stand(name: str, text: str, found: str | None) -> None:
     """The match is a slice of the text."""
     match = find(name, text)
-    assert (match.group() if match else None) == found
+    assert (match.words if match else None) == found
 
 
 def test_cues_are_quick_on_hostile_text() -> None:
@@ -226,3 +226,17 @@ def test_cues_are_quick_on_hostile_text() -> None:
     for name in DATA["any"]["find"]:
         find(name, text)
     assert time.process_time() - started < 2
+
+
+def test_a_sign_of_money_may_stand_behind_letters() -> None:
+    """ "US$5" is money; every other cue begins a word."""
+    assert "money" in present("It cost US$5.")
+    assert "money" not in present("It cost a vermillion.")
+
+
+def test_places_are_those_of_the_text_itself() -> None:
+    """A capital that becomes two letters when it is lowered moves nothing."""
+    found = find("time", "İİ İstanbul: talks in the coming days.")
+    assert found is not None
+    assert "İİ İstanbul: talks in the coming days."[found.start :].startswith("in the coming days")
+    assert found.words == "in the coming days"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from summarizer._negation import denies, disagreement, polarities
+from summarizer._negation import denies, disagreement, may_deny, polarities
 
 TURNED = [
     ("agreed to extend the truce", "did not agree to extend the truce"),
@@ -97,3 +99,18 @@ def test_a_passage_with_a_cue_denies(text: str) -> None:
 def test_a_passage_with_a_lookalike_does_not(text: str) -> None:
     """Fixed phrases and longer words are no denials."""
     assert not denies(text)
+
+
+SAID = st.sampled_from([*(text for pair in TURNED for text in pair), *(text for text, _ in DENIED)])
+
+
+@given(st.lists(SAID, min_size=1, max_size=3), st.integers(0, 60), st.integers(0, 60))
+def test_the_quick_look_misses_no_denial(parts: list[str], start: int, size: int) -> None:
+    """Where it finds nothing, no word is denied: it may only find too much."""
+    text = " ".join(parts)[start : start + size]
+    assert may_deny(text) or not any(said.denied for said in polarities(text))
+
+
+def test_the_quick_look_spares_plain_passages() -> None:
+    """It would be of no use if it always found something."""
+    assert not may_deny("The ministers agreed to reopen the road to Selma and to meet again in May.")

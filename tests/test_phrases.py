@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._phrases import Phrases, fold, words
+from summarizer._phrases import Phrases, fold, place_of, words
 
 
 def test_words_keep_abbreviations_and_split_possessives() -> None:
@@ -39,3 +40,19 @@ def test_the_longest_phrase_wins_and_capitals_stay_capitals() -> None:
     assert known.at(words("WHO"), 0) == (4, 1)
     assert known.at(words("who"), 0) is None
     assert known.at(words("COTE d’ivoire"), 0) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "place"),
+    [
+        ("Kest", "Kest met Tarn.", (0, 4)),
+        ("Kest", "Kesten met Kest.", (11, 15)),
+        ("the envoy", "The  envoy left.", (0, 10)),
+        ("Kest's aide", "Later Kest’s aide left.", (6, 17)),
+        ("وزير", "والوزير وزير", (3, 7)),
+        ("Tarn", "Tarnished", None),
+    ],
+)
+def test_words_are_found_where_they_stand(said: str, text: str, place: tuple[int, int] | None) -> None:
+    """As whole words, whatever their case, spacing and apostrophes; in scripts whose words join also inside one."""
+    assert place_of(said, text) == place

@@ -216,6 +216,7 @@ def test_every_released_prompt_is_sound() -> None:
     for path in prompt_folder().glob("*.v*.md"):
         name, version = path.stem.rsplit(".v", 1)
         assert load(name, int(version)).label == path.stem
+        assert load_file(path).variables == load(name, int(version)).variables  # with all checks, as a user's own
 
 
 def test_new_version_of_the_window_prompt_keeps_every_decision_rule() -> None:
