@@ -1,0 +1,50 @@
+"""How are summaries shown to people who want to see the words? One page, whole in itself.
+
+>>> from pathlib import Path
+>>> from summarizer import report, summarize
+>>> page = report.html(summarize(text))  # doctest: +SKIP
+>>> Path("report.html").write_text(page, "utf-8")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from summarizer.errors import InputError
+from summarizer.schema import Summary
+
+__all__ = ["html"]
+
+
+def html(summaries: Summary | Iterable[Summary], *, title: str | None = None) -> str:
+    """Return the report of one summary, or of many, as the text of an HTML file.
+
+    The file loads nothing and sends nothing, and a strict policy in it keeps a browser to that. Everything that comes
+    from a text is escaped. Without JavaScript it can be read and printed; with it, items and words are joined.
+
+    Args:
+        summaries: One summary: its text stands beside its items. Several: an index with counts and charts as well.
+        title: What the page is called; otherwise by the title of the one text, or by how many there are.
+
+    Raises:
+        InputError: There is no summary, or something else among them.
+    """
+    given = [summaries] if isinstance(summaries, Summary) else _listed(summaries)
+    from summarizer._report_page import page
+
+    return page(given, title)
+
+
+def _listed(summaries: Iterable[Summary]) -> list[Summary]:
+    try:
+        given = list(summaries)
+    except TypeError:
+        raise InputError(f"{type(summaries).__name__} is no summary. Give what `summarize` returns.") from None
+    for number, summary in enumerate(given, start=1):
+        if not isinstance(summary, Summary):
+            raise InputError(
+                f"Number {number} is {type(summary).__name__}, not a Summary. Of a Result give its `summary`, if any."
+            )
+    if not given:
+        raise InputError("There is no summary to report. Give at least one.")
+    return given
