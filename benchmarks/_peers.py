@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 LONGEST = 1800
 """Seconds for one article."""
@@ -29,16 +29,18 @@ class Peer:
         script: The file that runs in its environment; it ends with `answer`.
         needed: What pip installs there, with versions.
         megabytes: About how much that is.
+        home: Whose environment it is, where several scripts share one; that of the script without it.
     """
 
     script: Path
     needed: tuple[str, ...]
     megabytes: int
+    home: str = ""
 
     @property
     def place(self) -> Path:
         """Return the folder of its environment."""
-        return self.script.with_name(f".venv-{self.script.stem.strip('_')}")
+        return self.script.with_name(f".venv-{self.home or self.script.stem.strip('_')}")
 
     @property
     def python(self) -> str:
@@ -57,26 +59,60 @@ class Peer:
         subprocess.run(pip, check=True)  # noqa: S603
         ready.write_text(needed, "utf-8")
 
-    def ask(self, way: str, **given: Any) -> Any:
+    def ask(self, way: str, /, **given: Any) -> Any:
         """Run the script: one of its ways with what is given. Return what it answers.
 
         Raises:
             subprocess.SubprocessError: It failed, or took too long.
         """
-        done = subprocess.run(  # noqa: S603 - our own file
-            [self.python, self.script],
-            input=json.dumps({"way": way, **given}),
-            env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
+        return self.ask_within(LONGEST, way, **given)
+
+    def ask_within(self, patience: float, way: str, /, **given: Any) -> Any:
+        """Do the same, and end it after some seconds."""
+        with self.start(way, **given) as process:
+            try:
+                told, _ = process.communicate(timeout=patience)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+        return json.loads(told.splitlines()[-1])
+
+    def start(self, way: str, /, **given: Any) -> subprocess.Popen[str]:
+        """Start the script, for who does not only wait for its answer. Settings of ours in the environment stay out."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("SUMMARIZER_")}
+        process = subprocess.Popen(  # noqa: S603 - our own file
+            [self.python, str(self.script)],
+            env={**kept, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            check=True,
-            timeout=LONGEST,
         )
-        return json.loads(done.stdout.splitlines()[-1])
+        with cast("IO[str]", process.stdin) as said:
+            said.write(json.dumps({"way": way, **given}))
+        process.stdin = None
+        return process
+
+
+class Own(Peer):
+    """We ourselves, beside the peers: the same, in the environment that the benchmark runs in."""
+
+    @property
+    def python(self) -> str:
+        """Return the interpreter that runs this."""
+        return sys.executable
+
+    def set_up(self) -> None:
+        """Nothing is to be done."""
 
 
 def answer(ways: Mapping[str, Way]) -> None:
-    """Do what standard input says, and write it as the last line. This runs in the environment of the peer."""
+    """Do what standard input says, and write it as the last line. This runs in the environment of the peer.
+
+    The process ends then, even when a thread of it still waits for a server.
+    """
     asked = json.load(sys.stdin)
-    print(json.dumps(ways[asked["way"]](asked)))
+    print(json.dumps(ways[asked["way"]](asked)), flush=True)
+    os._exit(0)
