@@ -11,7 +11,7 @@ from summarizer._document import Document, estimate_tokens
 from summarizer._judge import Scene
 from summarizer._pipeline import Asking, sift
 from summarizer._prices import Price
-from summarizer._reading import window_question
+from summarizer._questions import window_question
 from summarizer.values import Estimate
 
 ANSWER_A_SENTENCE = 37

@@ -87,8 +87,8 @@ def _whole(item: Item, document: Document) -> Said:
     """Return what an item says; of one about "their safe return" the whole sentence, if that tells whose."""
     sentence = document.sentences[document.index_at(item.start)]
     inside = item.evidence[0].start > sentence.start or item.evidence[-1].end < sentence.end
-    told = decide("humanitarian_item", "category", sentence.text) in ALWAYS
-    if not (inside and told and THEIRS.search(item.what)) or len(sentence.text.split()) > LONGEST_WHOLE:
+    vague = inside and THEIRS.search(item.what) and len(sentence.text.split()) <= LONGEST_WHOLE
+    if not (vague and decide("humanitarian_item", "category", sentence.text) in ALWAYS):
         return Said(item.what, list(item.evidence))
     quote = Evidence(quote=sentence.text, start=sentence.start, end=sentence.end, match="sentence")
     return Said(" ".join(sentence.text.split()).rstrip("."), [quote])

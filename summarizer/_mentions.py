@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from summarizer._countries import Place
 from summarizer._exonyms import caseless
@@ -91,13 +91,21 @@ def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], langua
 
 def uncased(text: str, start: int, end: int) -> list[Mention]:
     """Return the countries in a slice of a text in a script without capitals or spaces."""
-    found = [
-        Mention(
-            start + a, start + b, "state", text[start + a : start + b], place=place, actor_type="state", key=place.name
-        )
-        for a, b, place in caseless(text[start:end])
-    ]
+    rows = [(start + a, start + b, place) for a, b, place in caseless(text[start:end])]
+    found = [Mention(a, b, "state", text[a:b], place=p, actor_type="state", key=p.name) for a, b, p in rows]
     return sorted(found, key=lambda mention: mention.start)
+
+
+class _More(TypedDict, total=False):
+    """What a mention has beside its place, kind and name."""
+
+    role: Role
+    place: Place | None
+    actor_type: ActorType
+    where: bool
+    sure: bool
+    key: str
+    alias: str
 
 
 class _Reader:
@@ -113,8 +121,7 @@ class _Reader:
         organisation, j = (p.organisation_at(j) if j < len(p.words) else None) or (None, j)
         role = p.role_at(j)
         if role is not None:
-            whole = replace(role, place=role.place or place, organisation=role.organisation or organisation)
-            end = self._person(i, start, whole)
+            end = self._person(i, start, _of_these(role, place, organisation))
             if end > i:
                 return end
         if organisation is not None:
@@ -125,12 +132,13 @@ class _Reader:
         self.found.append(mention)
         return end
 
-    def _mention(self, start: int, end: int, kind: Kind, name: str) -> Mention:
+    def _mention(self, start: int, end: int, kind: Kind, name: str, **more: Unpack[_More]) -> Mention:
         p = self.phrase
         before = p.low(start - 1) if p.low(start - 1) not in DETERMINERS else p.low(start - 2)
         last = p.words[end - 1]
         stop = last.start + len(last.text) if last.owns and last.text[-1:] != "." else last.end
-        return Mention(p.words[start].start, stop, kind, name, owns=last.owns, where=before in WHERE)
+        more.setdefault("where", before in WHERE)
+        return Mention(p.words[start].start, stop, kind, name, owns=last.owns, **more)
 
     def _other(self, start: int, j: int, place: Place | None) -> int:
         p = self.phrase
@@ -144,33 +152,31 @@ class _Reader:
     def _state(self, start: int, end: int, place: Place) -> int:
         sided = self.phrase.low(end - 1) in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
-        mention = self._mention(start, end, kind, self.phrase.slice(start, end))
-        where = mention.where or self.phrase.is_adjective(start, end)
-        return self._add(replace(mention, where=where, place=place, actor_type="state", key=place.name), end)
+        name, more = self.phrase.slice(start, end), _More(place=place, actor_type="state", key=place.name)
+        if self.phrase.is_adjective(start, end):
+            more["where"] = True
+        return self._add(self._mention(start, end, kind, name, **more), end)
 
     def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
         country = Place(known.country, known.country, "name") if known.country else place
-        mention = self._mention(start, end, "organisation", self.phrase.slice(start, end))
-        return self._add(replace(mention, place=country, actor_type=known.actor_type, key=known.name), end)
+        more = _More(place=country, actor_type=known.actor_type, key=known.name)
+        return self._add(self._mention(start, end, "organisation", self.phrase.slice(start, end), **more), end)
 
     def _person(self, i: int, start: int, role: Role) -> int:
         """Read the bearer of a role, or the role alone; return `i` when the word was no role after all."""
         p = self.phrase
         j = self.phrase.after_acronym(role.end)
-        led = (
-            None if p.word(role.end - 1).owns else p.name_at(j, led=True)
-        )  # "the general's Special Envoy": nobody's name
+        owns = p.word(role.end - 1).owns  # "the general's Special Envoy": nobody's name
+        led = None if owns else p.name_at(j, led=True)
         found = led or self._after_comma(j, beside=start > i or role.place is not None)
         if found is None:
             return self._role_alone(i, start, role)
         name, end = found
-        mention = replace(self._mention(start, end, "person", name), role=role, place=role.place, sure=True)
-        self._add(replace(mention, actor_type=role.actor_type), end)
-        while role.plural and p.low(end) in {"and", ",", "&"} and (more := p.name_at(end + 1)):
-            bearer = replace(
-                self._mention(end + 1, more[1], "person", more[0]), role=replace(role, place=None), sure=True
-            )
-            end = self._add(replace(bearer, actor_type=role.actor_type), more[1])
+        more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
+        self._add(self._mention(start, end, "person", name, **more), end)
+        while role.plural and p.low(end) in {"and", ",", "&"} and (further := p.name_at(end + 1)):
+            more = _More(role=replace(role, place=None), actor_type=role.actor_type, sure=True)
+            end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])
         return end
 
     def _after_comma(self, j: int, *, beside: bool) -> tuple[str, int] | None:
@@ -191,8 +197,8 @@ class _Reader:
             return i
         if start == i and not owned and not determined:
             return i
-        mention = self._mention(start, role.end, "role", p.slice(start, role.end))
-        return self._add(replace(mention, role=role, place=role.place, actor_type=role.actor_type), role.end)
+        more = _More(role=role, place=role.place, actor_type=role.actor_type)
+        return self._add(self._mention(start, role.end, "role", p.slice(start, role.end), **more), role.end)
 
     def _group(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
         """Read a body or a group of people: "Velmoran Foreign Ministry", "the rebels", "aid workers"."""
@@ -212,8 +218,8 @@ class _Reader:
         if not (place or determined or p.low(end - 1) in GROUPS or p.capital(end - 1)):
             return 0
         end, place = self._of(end, place)
-        mention = self._mention(start, end, "group", p.slice(start, end))
-        return self._add(replace(mention, place=place, actor_type=kind, key=fold(p.slice(j, end))), end)
+        more = _More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
+        return self._add(self._mention(start, end, "group", p.slice(start, end), **more), end)
 
     def _of(self, end: int, place: Place | None) -> tuple[int, Place | None]:
         """Go on over "of war", "of Foreign Affairs", "of Norland"."""
@@ -248,10 +254,10 @@ class _Reader:
         first = end
         end, place = self._of(end, place)
         end = p.named_after_of(end) if end == first else end
-        mention = self._mention(start, end, "organisation", p.slice(start, end))
-        alias = p.low(end + 1) if self.phrase.after_acronym(end) > end else ""
-        mention = replace(mention, place=place, actor_type=cue, key=fold(mention.name), alias=alias)
-        return self._add(mention, self.phrase.after_acronym(end))
+        name, after = p.slice(start, end), p.after_acronym(end)
+        alias = p.low(end + 1) if after > end else ""
+        more = _More(place=place, actor_type=cue, key=fold(name), alias=alias)
+        return self._add(self._mention(start, end, "organisation", name, **more), after)
 
     def _named(self, start: int, j: int, place: Place | None) -> int:
         """Read a name without a role before it, and the role behind it, if there is one."""
@@ -264,16 +270,11 @@ class _Reader:
         before = p.low(start - 1)
         says = p.low(end) in SAYING or (before == "to" and p.low(start - 2) == "according")
         says = says or (before in SAYING and " " in name)  # "said Ana Kest"
-        mention = replace(self._mention(start, end, "name", name), place=place, sure=honoured or says)
         role, stop = self._behind(end)
         if role is None or " " not in name:
-            return self._add(mention, end)
-        return self._add(
-            replace(
-                mention, kind="person", role=role, place=role.place or place, actor_type=role.actor_type, sure=True
-            ),
-            stop,
-        )
+            return self._add(self._mention(start, end, "name", name, place=place, sure=honoured or says), end)
+        more = _More(role=role, place=role.place or place, actor_type=role.actor_type, sure=True)
+        return self._add(self._mention(start, end, "person", name, **more), stop)
 
     def _behind(self, end: int) -> tuple[Role | None, int]:
         """Read the apposition of "Bo Tarn, Norland's foreign minister, said"."""
@@ -288,4 +289,11 @@ class _Reader:
             return None, end
         if p.word(role.end).text not in {*STOPS, "", "and", "who"} and p.low(role.end) not in SAYING:
             return None, end
-        return replace(role, place=role.place or place, organisation=role.organisation or organisation), role.end
+        return _of_these(role, place, organisation), role.end
+
+
+def _of_these(role: Role, place: Place | None, organisation: Organisation | None) -> Role:
+    """Return a role with what stands before it, where nothing behind it says whose it is."""
+    if (role.place or not place) and (role.organisation or not organisation):
+        return role
+    return replace(role, place=role.place or place, organisation=role.organisation or organisation)

@@ -79,7 +79,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _MAY_DENY = re.compile(
-    rf"(?<!\w)(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决", re.IGNORECASE
+    rf"\b(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决"
 )
 _GERMAN = re.compile(r"\b(?:nicht|kein(?:e[nmrs]?)?)\b", re.IGNORECASE)
 _TURNED = 0.4
@@ -106,7 +106,7 @@ def denies(text: str) -> bool:
 
 def may_deny(text: str) -> bool:
     """Take a quick look: where it finds nothing, no word is denied. It may find too much."""
-    return _MAY_DENY.search(text) is not None
+    return _MAY_DENY.search(text.lower()) is not None
 
 
 def disagreement(said: str, evidence: str) -> str | None:

@@ -30,7 +30,7 @@ from summarizer.codebook import ActorType
 LONGEST_NAME = 6
 LONGEST_ROLE = 8
 LESSER = PAST | {"vice", "deputy", "assistant", "acting"}
-NOBODY = Word("", "", 0, 0, False)
+NOBODY = Word("", "", 0, 0, owns=False, capital=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Phrase:
 
     def __init__(self, text: str, words: Sequence[Word], learnt: Phrases[Place], language: str | None) -> None:
         self.text, self.words = text, words
+        self._lows, self._capitals = [word.low for word in words], [word.capital for word in words]
         self._learnt, self._english, self._organisations = learnt, english(), organisations()
         self._exonyms = language != "en"
 
@@ -80,11 +81,11 @@ class Phrase:
 
     def low(self, i: int) -> str:
         """Return word `i` folded, or an empty string beyond the ends."""
-        return self.word(i).low
+        return self._lows[i] if 0 <= i < len(self._lows) else ""
 
     def capital(self, i: int) -> bool:
         """Return whether word `i` starts with a capital."""
-        return self.word(i).text[:1].isupper()
+        return 0 <= i < len(self._capitals) and self._capitals[i]
 
     def slice(self, start: int, end: int) -> str:
         """Return the text of words `start` to `end`, without a possessive ending, white space made single."""
@@ -244,5 +245,5 @@ class Phrase:
         return k + 1 - j if k > j and self._nameable(k) else 0
 
     def _nameable(self, i: int) -> bool:
-        word = self.word(i)
-        return self.capital(i) and word.low not in NO_NAME and word.low not in HONORIFICS and not role_type(word.low)
+        low = self.low(i)
+        return self.capital(i) and low not in NO_NAME and low not in HONORIFICS and not role_type(low)

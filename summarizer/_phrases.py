@@ -27,6 +27,7 @@ _PLAIN = str.maketrans(
 HEBREW = 0x590
 """From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
 
+_CLOSING = frozenset("'’")
 HEBREW_LETTER = chr(HEBREW)
 
 _WITHIN = re.compile(r"\w")
@@ -41,11 +42,7 @@ class Word(NamedTuple):
     start: int
     end: int
     owns: bool  # "Velmora's", "the States'": text and low stand without the ending
-
-    @property
-    def capital(self) -> bool:
-        """Return whether it starts with an upper-case letter."""
-        return self.text[0].isupper()
+    capital: bool
 
 
 def word_set(listed: str) -> frozenset[str]:
@@ -73,12 +70,13 @@ def words(text: str, offset: int = 0) -> list[Word]:
 
 def _word(text: str, word: str, start: int, offset: int) -> Word:
     end = start + len(word)
-    owns = len(word) > 2 and word[-2] in APOSTROPHES and word[-1] in "sS"
-    bare = word[:-2] if owns else word
-    if not owns and word[-1] in "sS" and text[end : end + 1] in ("'", "’"):
-        owns = True
+    bare, owns = word, False
+    if word[-1] in "sS":
+        owns = len(word) > 2 and word[-2] in APOSTROPHES
+        bare = word[:-2] if owns else word
+        owns = owns or text[end : end + 1] in _CLOSING
     low = bare.lower() if bare.isascii() and "." not in bare else fold(bare)
-    return Word(bare, low, start + offset, end + offset, owns)
+    return Word(bare, low, start + offset, end + offset, owns, bare[0].isupper())
 
 
 def _first(phrase: str) -> str:

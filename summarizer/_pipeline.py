@@ -20,7 +20,8 @@ from summarizer._links import Span, add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
 from summarizer._performatives import acts
-from summarizer._reading import Plan, Reading, Unread, read_window
+from summarizer._questions import Plan
+from summarizer._reading import Reading, Unread, read_window
 from summarizer._sieve import Sieve
 from summarizer._spread import Crew, Get, spread
 from summarizer.errors import ModelError
@@ -40,6 +41,8 @@ class Given:
     id: str | None = None
     title: str | None = None
     published: Any = None
+    publisher: str | None = None
+    author: str | None = None
     url: str | None = None
 
 
@@ -213,6 +216,8 @@ def _source(document: Document, given: Given, *, keep_text: bool) -> Source:
         language=document.language,
         title=given.title or document.title,
         published=given.published,
+        publisher=given.publisher,
+        author=given.author,
         url=given.url,
         text=document.text if keep_text else None,
     )

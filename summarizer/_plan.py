@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from summarizer._prompts import Prompt, load, load_file
-from summarizer._reading import Plan
+from summarizer._questions import Plan
 from summarizer._wire import Wire
 from summarizer.schema import Item
 from summarizer.settings import Settings

@@ -10,7 +10,7 @@ from summarizer._actors import cast
 from summarizer._document import Document, read, windows
 from summarizer._judge import Scene
 from summarizer._plan import make_plan
-from summarizer._reading import Plan
+from summarizer._questions import Plan
 from summarizer.schema import ITEM_TYPES, Item
 from summarizer.settings import Settings
 from summarizer.values import Actor, Evidence

@@ -185,7 +185,7 @@ def _not_started(model: LocalModel) -> None:
 
 def test_a_changed_prompt_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that is not on the cassette fails the test, with advice, and is not answered by another's reply."""
-    monkeypatch.setattr("summarizer._reading.one_line", lambda text: f"{text} ")
+    monkeypatch.setattr("summarizer._questions.one_line", lambda text: f"{text} ")
     with pytest.raises(pytest.fail.Exception, match="make record"):
         _replayed("fictional_flood_relief")
 

@@ -150,9 +150,22 @@ def test_item_that_fails_is_asked_again_alone_with_the_reason() -> None:
         Answer({"items": []}, PAID),
         Answer({"items": [BAD]}, PAID),
         Answer({"items": [PLEDGED]}, PAID),
+        Answer({"items": [_row("request", "reopen the bridge at Selma", 1)]}, PAID),
         Answer({}, PAID, truncated=True),
     ],
-    ids=["error", "refused", "unusable", "no list", "a word", "nonsense", "nothing", "the same", "another type", "cut"],
+    ids=[
+        "error",
+        "refused",
+        "unusable",
+        "no list",
+        "a word",
+        "nonsense",
+        "nothing",
+        "the same",
+        "another type",
+        "another item",
+        "cut",
+    ],
 )
 def test_item_that_cannot_be_mended_costs_itself(again: Any) -> None:
     """Promise 3. Whatever comes back, the others stay, the item is told as it was first said, and both asks count."""
@@ -163,6 +176,13 @@ def test_item_that_cannot_be_mended_costs_itself(again: Any) -> None:
     assert reading.usage == PAID + PAID
     assert reading.unread == ()
     assert len(llm.questions) == 2
+
+
+def test_mended_item_is_the_one_that_was_asked_about() -> None:
+    """Of several that come back, the one whose words fit best is taken, wherever it stands in the answer."""
+    other = _row("request", "Ana Kest urged Toll", 2)
+    reading, _ = _reading({"items": [BAD]}, {"items": [other, ASKED]})
+    assert [item.what for item in reading.items] == ["send 45 trucks"]
 
 
 def test_refused_key_in_a_re_ask_is_no_matter_of_one_item() -> None:

@@ -19,7 +19,7 @@ from pydantic.errors import PydanticUserError
 from summarizer._document import windows
 from summarizer._judge import Problem, judge
 from summarizer._prompts import load, prompt_folder
-from summarizer._reading import Plan, window_question
+from summarizer._questions import Plan, window_question
 from summarizer._slots import COMMON, choices, slot_kind
 from summarizer._wire import LONGEST_ITEM, Wire, read_items
 from summarizer.errors import AnswerError
