@@ -147,8 +147,8 @@ class CachedLLM:
             known = self._known(key)
             if known is not None:
                 return known
-            with _turn_of_processes(self._store, key) as waited:
-                known = self._known(key) if waited else None
+            with _turn_of_processes(self._store, key):
+                known = self._known(key)  # another process may have put it since the first look
                 if known is not None:
                     return known
                 answer = self._llm.ask(question)
@@ -182,9 +182,9 @@ class CachedLLM:
             self._store.close()
 
 
-def _turn_of_processes(store: Store, key: str) -> contextlib.AbstractContextManager[bool]:
+def _turn_of_processes(store: Store, key: str) -> contextlib.AbstractContextManager[None]:
     """Let one process at a time go on with a key, where the store can do that."""
-    return store.turn(key) if isinstance(store, SQLiteStore) else contextlib.nullcontext(False)
+    return store.turn(key) if isinstance(store, (RedisStore, SQLiteStore)) else contextlib.nullcontext()
 
 
 def _write(answer: Answer, model: str) -> str:

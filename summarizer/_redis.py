@@ -1,42 +1,35 @@
 """Where do many machines keep answers together, so that what one of them has paid for is free for all? In Redis.
 
 The same rules as for the file: nothing here raises once the address is read, and trouble is warned about once for each
-store. A server that does not answer is left alone for a while, so that an outage does not slow each question; then it
-is tried again. What is stored is what SQLite's rows hold, with keys that begin with `summarizer:1:`.
+store (`_redis_server`). What is stored is what SQLite's rows hold, with keys that begin with `summarizer:1:`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import logging
 import math
 import re
-import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from summarizer._redis_address import PATIENCE, SCHEMES, Address, read_address
+from summarizer._redis_address import SCHEMES
+from summarizer._redis_server import PREFIX, Purpose, RedisServer
+from summarizer._redis_turns import RedisTurns
 from summarizer._store import CacheInfo, CacheWarning
-from summarizer.errors import ConfigError
 
 if TYPE_CHECKING:
     import redis
 
 __all__ = ["SCHEMES", "RedisStore"]
 
-_T = TypeVar("_T")
+KEEPS_ANSWERS = Purpose("cache", "cache", "Answers are not kept", CacheWarning)
 
-PREFIX = "summarizer:1:"
-"""Begins each of our keys; the number is that of the layout."""
 ANSWER = f"{PREFIX}answer:"
 BOOKS = (f"{PREFIX}stored", f"{PREFIX}sizes")
 """When each answer was stored, and how large it is: who tells what has to go when the limit is reached."""
 
-COOL_DOWN = 15.0
-"""Seconds for which a server that did not answer is left alone."""
 LONGEST = 10**15
 """Milliseconds: a longer life than Redis can count is 30,000 years."""
 BATCH = 500
@@ -86,18 +79,6 @@ books that the server evicted begin anew. Where much has to go at once (a limit 
 batch, since all users of the server wait meanwhile.
 """
 
-PROBLEMS = {
-    "AuthenticationError": "It refuses the user or the password. Mend them in its address.",
-    "AuthenticationWrongNumberOfArgsError": "It refuses the user or the password. Mend them in its address.",
-    "NoPermissionError": "Its user may not run a command that is needed (see SECURITY.md). Let the user run it.",
-    "OutOfMemoryError": "The server is full: raise its maxmemory, let it evict keys, or run `summarizer cache clear`.",
-    "ReadOnlyError": "It can be read but not written, as a replica can: give the address of its primary.",
-    "BusyLoadingError": "It is still loading its data. Answers are not kept meanwhile.",
-    "TimeoutError": "It does not answer in time. Answers are not kept until it does.",
-    "ConnectionError": "It cannot be reached ({cause}). Answers are not kept until it can.",
-}
-OTHER_PROBLEM = "It failed with {name}. Give another place with `cache=` or SUMMARIZER_CACHE, or none."
-
 
 class RedisStore:
     """Answers in Redis. Shared by any number of threads, processes and machines; a fork is no trouble.
@@ -119,18 +100,15 @@ class RedisStore:
     def __init__(
         self, url: str, *, max_bytes: int, max_days: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        address = read_address(url)
-        self.place = address.place
-        self._client = connect(address)
+        self._server = RedisServer(url, KEEPS_ANSWERS, clock)
+        self.place = self._server.place
+        self._asking = RedisTurns(self._server)
         self._max_bytes = max_bytes
         self._max_milliseconds = max(1, math.ceil(min(max_days * 86_400_000, LONGEST)))
-        self._clock = clock
-        self._rest_until = -math.inf
-        self._first_to_warn = threading.Lock()  # taken once and kept; never waited for, so that a fork is no trouble
 
     def usable(self) -> bool:
         """Say whether the server answers. If not, it has warned; later uses try again."""
-        return self._attempt(lambda client: bool(client.ping()), otherwise=False)
+        return self._server.attempt(lambda client: bool(client.ping()), otherwise=False)
 
     def get(self, key: str) -> str | None:
         """Return the value, or None when there is none or it is too old."""
@@ -145,7 +123,7 @@ class RedisStore:
                     raise reply
             return None if isinstance(row, Exception) else self._fresh(row, now)
 
-        return self._attempt(look, None)
+        return self._server.attempt(look, None)
 
     def _fresh(self, row: list[bytes | None], now: tuple[int, int]) -> str | None:
         """Return the value if it is not too old for this store, whatever the limit of the store that wrote it."""
@@ -158,11 +136,15 @@ class RedisStore:
     def put(self, key: str, value: str, prompt: str) -> None:
         """Keep the value, in place of any that the key had. On return it no longer depends on this process."""
         given = (value, prompt, self._max_milliseconds, self._max_bytes, BATCH)
-        self._attempt(lambda client: client.eval(PUT, 3, ANSWER + key, *BOOKS, *map(str, given)), None)
+        self._server.attempt(lambda client: client.eval(PUT, 3, ANSWER + key, *BOOKS, *map(str, given)), None)
+
+    def turn(self, key: str) -> contextlib.AbstractContextManager[None]:
+        """Wait until no other process or machine is at the key."""
+        return self._asking.wait(key)
 
     def info(self) -> CacheInfo:
         """Count what is kept, by looking at each of our keys. `bytes` is that of the values."""
-        return self._attempt(lambda client: count(client, self.place), CacheInfo(self.place))
+        return self._server.attempt(lambda client: count(client, self.place), CacheInfo(self.place))
 
     def clear(self) -> int:
         """Remove all answers and nothing else, and return how many there were."""
@@ -174,40 +156,13 @@ class RedisStore:
             for keys in our_keys(client):
                 removed += int(client.unlink(*keys))
 
-        self._attempt(remove, None)
+        self._server.attempt(remove, None)
         return removed
 
     def close(self) -> None:
         """Let idle connections go. Idempotent; a later use opens them again."""
-        with contextlib.suppress(OSError):
-            self._client.connection_pool.disconnect(inuse_connections=False)
-
-    def _attempt(self, work: Callable[[redis.Redis], _T], otherwise: _T) -> _T:
-        """Do the work, unless the server is left alone at the moment; if that cannot be, warn."""
-        from redis import RedisError, ResponseError
-
-        if self._rest_until > -math.inf:
-            if self._clock() < self._rest_until:
-                return otherwise
-            self._rest_until = self._clock() + COOL_DOWN  # one thread tries; the others go on meanwhile
-        try:
-            result = work(self._client)
-        except ResponseError as error:  # it answers, so there is nothing to wait for
-            self._rest_until = -math.inf
-            self._warn(problem(error))
-        except (RedisError, OSError, ValueError, OverflowError) as error:
-            self._rest_until = self._clock() + COOL_DOWN
-            self._warn(problem(error))
-        else:
-            self._rest_until = -math.inf
-            return result
-        return otherwise
-
-    def _warn(self, told: str) -> None:
-        if not self._first_to_warn.acquire(blocking=False):
-            return
-        logging.getLogger("summarizer").warning("summarizer.cache", extra={"place": self.place, "problem": told})
-        warnings.warn(f"The cache {self.place} has a problem. {told}", CacheWarning, stacklevel=4)
+        self._asking.close()
+        self._server.close()
 
 
 def our_keys(client: redis.Redis) -> Iterator[list[bytes | str]]:
@@ -236,37 +191,3 @@ def count(client: redis.Redis, place: str) -> CacheInfo:
     times = [dt.datetime.fromtimestamp(stored / 1e6, dt.UTC) for _, stored in found.values()]
     size = sum(size for size, _ in found.values())
     return CacheInfo(place, len(found), size, min(times, default=None), max(times, default=None))
-
-
-def problem(error: Exception) -> str:
-    """Say what is wrong and what to do. Not in the words of server or client, since they can quote a value."""
-    known = (PROBLEMS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in PROBLEMS)
-    return next(known, OTHER_PROBLEM).format(name=type(error).__name__, cause=_cause(error))
-
-
-def _cause(error: BaseException) -> str:
-    """Return the name of the system's error that is behind the client's own, as `ConnectionRefusedError`."""
-    behind = error.__cause__ or error.__context__
-    return type(error).__name__ if behind is None or isinstance(error, OSError) else _cause(behind)
-
-
-def connect(address: Address) -> redis.Redis:
-    """Make a client. Nothing is sent before its first use.
-
-    Raises:
-        ConfigError: The package `redis` is not installed.
-    """
-    try:
-        import redis
-        from redis.backoff import NoBackoff
-        from redis.retry import Retry
-    except ModuleNotFoundError:
-        raise ConfigError(
-            f"cache: {address.scheme}:// needs a package that is not installed: "
-            'pip install "diplomatic-summarizer[redis]"'
-        ) from None
-    kinds = {"rediss": redis.SSLConnection, "unix": redis.UnixDomainSocketConnection}
-    # No retries: they multiply the wait. RESP2 and no greetings: any server knows them, and they cost no round trip.
-    ours = {"retry": Retry(NoBackoff(), 0), "protocol": 2, "driver_info": None}
-    pool = redis.ConnectionPool(kinds.get(address.scheme, redis.Connection), **{**PATIENCE, **address.options, **ours})
-    return redis.Redis.from_pool(pool)

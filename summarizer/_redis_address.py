@@ -42,8 +42,8 @@ class Address:
     options: dict[str, Any] = field(repr=False)
 
 
-def read_address(url: str) -> Address:
-    """Read the address of a server.
+def read_address(url: str, setting: str = "cache") -> Address:
+    """Read the address of a server, which is the value of a setting.
 
     Raises:
         ConfigError: It cannot be read. It is not shown, since it may hold a password.
@@ -51,7 +51,7 @@ def read_address(url: str) -> Address:
     with contextlib.suppress(ValueError):
         return _address(urlsplit(url))
     raise ConfigError(
-        f"cache: this address of a Redis server cannot be read. Write {FORMS}, "
+        f"{setting}: this address of a Redis server cannot be read. Write {FORMS}, "
         "and in user and password %40 for @, %2F for / and so on."
     )
 
@@ -59,7 +59,7 @@ def read_address(url: str) -> Address:
 def _address(parts: SplitResult) -> Address:
     local = parts.scheme == "unix"
     placed = bool(parts.path) and not (parts.hostname or parts.port) if local else bool(parts.hostname)
-    if parts.fragment or not placed or ("@" in parts.netloc and "@" in parts.path):
+    if parts.scheme not in SCHEMES or parts.fragment or not placed or ("@" in parts.netloc and "@" in parts.path):
         raise ValueError
     options = {**_options(parts), **_credentials(parts)}
     if local:

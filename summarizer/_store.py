@@ -103,8 +103,8 @@ class SQLiteStore:
 
         self._attempt(write, None)
 
-    def turn(self, key: str) -> contextlib.AbstractContextManager[bool]:
-        """Wait until no other process is at the key, and tell whether there was one, which may have put it."""
+    def turn(self, key: str) -> contextlib.AbstractContextManager[None]:
+        """Wait until no other process is at the key."""
         return self._asking.wait(key)
 
     def info(self) -> CacheInfo:

@@ -31,15 +31,15 @@ class ProcessTurns:
         self._left_behind: frozenset[str] = frozenset()
 
     @contextlib.contextmanager
-    def wait(self, name: str) -> Iterator[bool]:
-        """Wait until no other process is at the name, and tell whether there was one."""
+    def wait(self, name: str) -> Iterator[None]:
+        """Wait until no other process is at the name."""
         self._notice_fork()
-        path, waited = self._folder / name, False
+        path = self._folder / name
         if fcntl and name not in self._left_behind:
             with contextlib.suppress(OSError):
-                self._held[name], waited = _locked(path)
+                self._held[name] = _locked(path)
         try:
-            yield waited
+            yield
         finally:
             if (file := self._held.pop(name, None)) is not None:
                 _let_go(file, path)
@@ -53,14 +53,13 @@ class ProcessTurns:
                 os.close(file)
 
 
-def _locked(path: Path) -> tuple[int, bool]:
-    waited = False
+def _locked(path: Path) -> int:
     while True:
         file = _open(path)
         try:
-            waited = _wait(file) or waited
+            fcntl.flock(file, fcntl.LOCK_EX)
             if _is_there(file, path):
-                return file, waited
+                return file
         except BaseException:
             os.close(file)
             raise
@@ -74,15 +73,6 @@ def _open(path: Path) -> int:
     except FileNotFoundError:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return os.open(path, flags, 0o600)
-
-
-def _wait(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        return True
-    return False
 
 
 def _is_there(file: int, path: Path) -> bool:

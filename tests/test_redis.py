@@ -10,7 +10,6 @@ import logging
 import os
 import pickle
 import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -27,12 +26,16 @@ import redis
 from hypothesis import given
 from hypothesis import strategies as st
 from openai_stub import serving
+from own_redis import Server, running
 
 from summarizer import Settings, Summarizer, Summary
 from summarizer._ask import Answer, Question
 from summarizer._cache import CachedLLM, open_store, question_key
-from summarizer._redis import ANSWER, BATCH, BOOKS, COOL_DOWN, RedisStore
+from summarizer._redis import ANSWER, BATCH, BOOKS, RedisStore
 from summarizer._redis_address import read_address
+from summarizer._redis_rate import KEEPS_THE_RATE, RATE, RedisRate
+from summarizer._redis_server import COOL_DOWN, RedisServer
+from summarizer._redis_turns import ASKING
 from summarizer._store import CacheInfo, CacheWarning, SQLiteStore
 from summarizer.errors import ConfigError
 from summarizer.settings import read_settings, without_password
@@ -40,83 +43,25 @@ from summarizer.testing import FakeLLM
 from summarizer.values import Usage
 
 ROOT = Path(__file__).parent.parent
-BINARY = shutil.which("redis-server", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"]))
 HUSH = "hu$h-42"
-LISTENS = re.compile(r"now ready to accept connections at|Ready to accept connections unix")
-"""The last line that a server says before it serves, up to version 7.0 and since."""
 MAIN = "import sys; from summarizer.cli import main; sys.exit(main())"
 QUESTION = Question(({"role": "user", "content": "[1] Ostrava met Løvland."},), {"type": "object"}, 512, "extract.v1")
 
 Make = Callable[..., RedisStore]
 
 
-class Server:
-    """A redis-server of our own on loopback, that keeps nothing on the disk."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
-        self.socket = folder / "s"
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        given = [
-            "--port",
-            str(self.port),
-            "--bind",
-            "127.0.0.1",
-            "--unixsocket",
-            str(self.socket),
-            "--dir",
-            str(folder),
-        ]
-        self._command = [str(BINARY), *given, "--save", "", "--appendonly", "no", *options]
-        self.start()
-
-    def start(self) -> None:
-        """Start, or start again on the same port; return when it answers."""
-        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self._process.stdout is not None
-        said = list(itertools.takewhile(lambda line: not LISTENS.search(line), self._process.stdout))
-        assert self._process.poll() is None, "".join(said)
-
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End it, or with SIGSTOP let it hang."""
-        self._process.send_signal(how)
-        if how is not signal.SIGSTOP:
-            self._process.communicate(timeout=20)
-
-    def stop(self) -> None:
-        """End it, whatever state it is in."""
-        self._process.kill()
-        self._process.communicate(timeout=20)
-
-
-@pytest.fixture(scope="session")
-def _binary() -> None:
-    if BINARY is None:
-        told = "redis-server is not installed. On Debian and Ubuntu: apt install redis-server"
-        pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
-
-
-@pytest.fixture(scope="session")
-def shared(_binary: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Serve for all tests that let the server live."""
-    server = Server(tmp_path_factory.mktemp("redis"))
-    yield server
-    server.stop()
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
 
 
 @pytest.fixture
-def mortal(_binary: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Start servers that a test may change or kill."""
     with contextlib.ExitStack() as stack:
-
-        def start(*options: str) -> Server:
-            server = Server(tmp_path_factory.mktemp("redis"), *options)
-            stack.callback(server.stop)
-            return server
-
-        yield start
+        yield lambda *options: stack.enter_context(running(tmp_path_factory.mktemp("redis"), *options))
 
 
 @pytest.fixture
@@ -507,7 +452,7 @@ def test_a_server_that_is_not_there_at_first_is_used_later(mortal: Callable[...,
         store = open_store(server.url, max_bytes=10**9, max_days=365)
     assert isinstance(store, RedisStore)
     server.start()
-    store._clock = lambda: time.monotonic() + COOL_DOWN
+    store._server._clock = lambda: time.monotonic() + COOL_DOWN
     store.put("k", "v", "p.v1")
     assert store.get("k") == "v"
     store.close()
@@ -526,7 +471,7 @@ def test_one_thread_tries_a_lost_server_and_the_others_go_on(make: Make) -> None
         begun = time.monotonic()
         with ThreadPoolExecutor(1) as threads:
             trying = threads.submit(store.get, "k")
-            while store._rest_until <= watch.now:
+            while store._server._rest_until <= watch.now:
                 pass
             assert [store.get("k") for _ in range(100)] == [None] * 100
             assert not trying.done()
@@ -590,9 +535,19 @@ def test_a_user_with_few_rights_is_enough(mortal: Callable[..., Server], make: M
     rights = ["on", f">{HUSH}", "~summarizer:1:*", "-@all", *(f"+{name}" for name in commands())]
     with redis.Redis(port=server.port) as client:
         client.execute_command("ACL", "SETUSER", "bot", *rights)
-        store = make(server.url.replace("//", f"//bot:{HUSH}@"), max_bytes=5)
+        url = server.url.replace("//", f"//bot:{HUSH}@")
+        store, rate = make(url, max_bytes=5), RedisRate(RedisServer(url, KEEPS_THE_RATE), "m", 2, 10)
         put_all(store, "abcdefg")
         assert (store.usable(), store.get("g"), store.info().entries, store.clear()) == (True, "v", 5, 5)
+        with store.turn("k"):
+            assert client.exists(f"{ASKING}k")
+            (lock,) = store._asking._held.values()
+            assert lock.reacquire()
+        assert not client.exists(f"{ASKING}k")
+        assert [rate.take(5), rate.take(3), rate.take(9) > 50] == [0, 0, True]
+        client.zadd(f"{RATE}m", dict.fromkeys(client.zrange(f"{RATE}m", 0, -1), 1))
+        assert rate.take(9) == 0, "what is a minute ago is removed"
+        rate.close()
         client.execute_command("ACL", "SETUSER", "bot", "-eval")
     with pytest.warns(CacheWarning, match="Its user may not run a command that is needed"):
         store.put("k", "v", "p.v1")
@@ -710,7 +665,7 @@ def test_promise_7_a_password_is_in_no_output(
         with Summarizer(llm=FakeLLM([{"items": []}]), cache=url) as summarizer:
             shown += [summarizer.summarize("Toll met Arvenia.").model_dump_json(), repr(summarizer)]
     assert isinstance(store, RedisStore)
-    shown += [repr(store), repr(store._client), repr(store._client.connection_pool), str(store.info())]
+    shown += [repr(store), repr(store._server._client), repr(store._server._client.connection_pool), str(store.info())]
     shown += [str(item.message) for item in told] + [repr(vars(record)) for record in caplog.records]
     shown += [repr(pickle.dumps(Summarizer(cache=url, model="openai/x")))]
     assert [text for text in shown if HUSH in text] == []
@@ -733,6 +688,19 @@ def test_a_worker_has_the_password_from_its_own_environment(monkeypatch: pytest.
     assert (pickle.loads(sent).cache, pickle.loads(sent).workers) == ("redis://h/0", 2)  # noqa: S301
     monkeypatch.setenv("SUMMARIZER_CACHE", url)
     assert (pickle.loads(sent).cache, pickle.loads(sent).workers) == (url, 2)  # noqa: S301
+
+
+def test_a_worker_has_the_password_of_the_rate_store_from_its_own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each address by itself."""
+    cache, rates = f"redis://me:{HUSH}@h/0", f"redis://me:{HUSH}@h/1"
+    sent = pickle.dumps(read_settings(cache=cache, rate_store=rates))
+    assert HUSH.encode() not in sent
+    monkeypatch.setenv("SUMMARIZER_RATE_STORE", rates)
+    assert (pickle.loads(sent).cache, pickle.loads(sent).rate_store) == ("redis://h/0", rates)  # noqa: S301
+    monkeypatch.setenv("SUMMARIZER_CACHE", cache)
+    monkeypatch.delenv("SUMMARIZER_RATE_STORE")
+    assert (pickle.loads(sent).cache, pickle.loads(sent).rate_store) == (cache, "redis://h/1")  # noqa: S301
+    assert HUSH not in repr(read_settings(rate_store=rates))
 
 
 @pytest.mark.parametrize("place", ["default", "a:b@c/d.sqlite3", "sqlite:////var/a:b@c.sqlite3", "redis://h:1/0?db=1"])
