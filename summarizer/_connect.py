@@ -11,6 +11,8 @@ from summarizer._choice import Choice
 from summarizer._llm import ChatLLM, open_llm
 from summarizer._local import LocalModel
 from summarizer._prices import Price
+from summarizer._redis_rate import KEEPS_THE_RATE, RedisRate
+from summarizer._redis_server import RedisServer
 from summarizer._sieve import Sieve, load_probes
 from summarizer._throttle import Throttle
 from summarizer.errors import ConfigError
@@ -32,6 +34,7 @@ class Means:
             tokens_per_minute=settings.tokens_per_minute,
             max_wait=settings.max_wait,
         )
+        self._shared: RedisRate | None = None
         self._door: LLM | None = None
 
     @property
@@ -47,7 +50,7 @@ class Means:
         """Return the door to the model. Nothing is opened or started yet.
 
         Raises:
-            ConfigError: There is a budget, and the llm is the caller's own.
+            ConfigError: There is a budget, and the llm is the caller's own; or `rate_store` is no address of a server.
         """
         if own and self._budget:
             raise ConfigError("A budget is set, and what an llm= of your own costs is not known. Leave out `budget`.")
@@ -55,7 +58,17 @@ class Means:
         return self._door
 
     def _hosted(self, choice: Choice) -> ChatLLM:
+        self._share_the_rate(choice)
         return open_llm(choice.model, self._settings, throttle=self._throttle, budget=self._budget)
+
+    def _share_the_rate(self, choice: Choice) -> None:
+        """Keep the rate of this model, at this address, together with all that name the same store."""
+        settings = self._settings
+        limits = settings.requests_per_minute, settings.tokens_per_minute
+        if settings.rate_store and any(limits) and not self._shared:
+            server = RedisServer(settings.rate_store, KEEPS_THE_RATE)
+            self._shared = RedisRate(server, f"{choice.model}@{choice.goes_to}", *limits)
+            self._throttle.share(self._shared)
 
 
 def _embedded(settings: Settings) -> ChatLLM:

@@ -3,6 +3,7 @@
 The rate is what the account allows in any 60 seconds. The pause is what a server asked one of the threads to wait. The
 width is how many requests are in flight: it doubles with each round of answers, halves when the server says that it is
 too busy (429, 503), and then grows by one a round, as TCP does (RFC 5681, slow start and congestion avoidance).
+A rate that several processes share is kept elsewhere (`_redis_rate`), and beside it each of them keeps its own.
 Nothing is sent again from here: tenacity alone retries (`_transport`).
 """
 
@@ -10,10 +11,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Condition
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from summarizer._transport import asked_wait, is_transient, status_of
 from summarizer.errors import ConfigError, ModelError
@@ -35,6 +36,16 @@ CLOSED = "The Summarizer was closed while a request waited for its turn. Nothing
 
 Wait = Callable[[Condition, float | None], object]
 """Lets go of the condition's lock for so many seconds (None: until another thread notifies), then takes it again."""
+
+
+class SharedRate(Protocol):
+    """A rate that several processes keep together. Nothing raises."""
+
+    def take(self, tokens: int) -> float:
+        """Count a request and return 0; or count nothing, and return the seconds until there may be room for it."""
+
+    def close(self) -> None:
+        """Let connections go. Idempotent."""
 
 
 class Throttle:
@@ -92,6 +103,11 @@ class Throttle:
                 self._width = max(self._width, float(min(most, FIRST_WIDTH)))
             self._changed.notify_all()
 
+    def share(self, rate: SharedRate) -> None:
+        """Let a request through only when the rate that is shared with other processes has room for it too."""
+        with self._changed:
+            self._rate.shared = rate
+
     @contextmanager
     def turn(self, tokens: int = 0) -> Iterator[None]:
         """Hold a place in flight while the block sends one request; what it raises is learned from.
@@ -119,6 +135,8 @@ class Throttle:
         with self._changed:
             self._closings += 1
             self._changed.notify_all()
+            if self._rate.shared:
+                self._rate.shared.close()
 
     def _enter(self, tokens: int) -> float:
         ticket = object()
@@ -175,6 +193,7 @@ class Rate:
 
     def __init__(self, requests: int | None, tokens: int | None) -> None:
         self.tokens = tokens
+        self.shared: SharedRate | None = None
         self._unit = -(-tokens // UNITS) if tokens else 1
         limits = (requests, tokens // self._unit if tokens else None)
         self._windows = [(n, _window(limit)) for n, limit in enumerate(limits) if limit]
@@ -201,15 +220,22 @@ class Rate:
             item = RateItem("request", moment, weights[n])
             window.leak(moment)
             if not window.put(item):
-                for other, weight in taken:
-                    del other.items[-weight:]
+                _give_back(taken)
                 wait = window.waiting(item)
                 return max(wait, 1) / 1000 if isinstance(wait, int) else 1.0
             taken.append((window, weights[n]))
-        return 0
+        seconds = self.shared.take(tokens) if self.shared else 0
+        if seconds:
+            _give_back(taken)
+        return seconds
 
     def _weights(self, tokens: int) -> tuple[int, int]:
         return 1, max(1, -(-tokens // self._unit))
+
+
+def _give_back(taken: Iterable[tuple[InMemoryBucket, int]]) -> None:
+    for window, weight in taken:
+        del window.items[-weight:]
 
 
 def _window(limit: int) -> InMemoryBucket:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +15,9 @@ DEFAULT_OPENAI_MODEL = "openai/gpt-5.4-mini"
 """The model that is taken when `OPENAI_API_KEY` is set and no model is named."""
 
 OFF = frozenset({"", "none", "off", "no", "false", "0"})
+
+ADDRESSES = ("cache", "rate_store")
+"""The settings whose value may be an address with a password in it."""
 
 SERVER = re.compile(r"\A(?!sqlite:)[a-z][a-z0-9+.\-]+://", re.IGNORECASE)
 USERINFO = re.compile(r"(?<=://)(?:.*:.*@|[^/?#]*@)")
@@ -64,6 +66,11 @@ class Settings(BaseSettings):
     tokens_per_minute: PositiveInt | None = Field(
         default=None, description="tokens in any 60 seconds, with the room for answers; not for `local`"
     )
+    rate_store: Annotated[str | None, NoDecode] = Field(
+        default=None,
+        repr=False,
+        description="`redis://host:port/number`, where processes keep both rates together; without it each has its own",
+    )
     budget: NonNegativeFloat | None = Field(
         default=None,
         allow_inf_nan=False,
@@ -73,17 +80,16 @@ class Settings(BaseSettings):
     strict: bool = Field(default=False, description="raise when any window fails, instead of an incomplete summary")
     keep_text: bool = Field(default=True, description="keep the text in `summary.source.text`")
 
-    @field_validator("cache", mode="before")
+    @field_validator(*ADDRESSES, mode="before")
     @classmethod
     def _off_is_none(cls, value: Any) -> Any:
         return None if isinstance(value, str) and value.strip().lower() in OFF else value
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Leave key and password behind: the process that unpickles reads them from its own environment."""
+        """Leave key and passwords behind: the process that unpickles reads them from its own environment."""
         given = {name: getattr(self, name) for name in type(self).model_fields if name != "api_key"}
-        if self.cache and (bare := without_password(self.cache)) != self.cache:
-            return partial(_settings_of_here, **{**given, "cache": bare}), ()
-        return partial(read_settings, **given), ()
+        bare = {name: without_password(given[name]) for name in ADDRESSES if given[name]}
+        return _settings_of_here, ({**given, **bare}, frozenset(self.model_fields_set))
 
 
 def read_settings(base: Settings | None = None, **given: Any) -> Settings:
@@ -100,17 +106,23 @@ def read_settings(base: Settings | None = None, **given: Any) -> Settings:
         raise ConfigError(f"Bad setting. {problems}. See the settings table in the README.") from None
 
 
-def without_password(cache: str) -> str:
-    """Return the address of a cache without user and password; a path stays as it is.
+def without_password(address: str) -> str:
+    """Return the address of a server without user and password; a path stays as it is.
 
     >>> without_password("redis://me:hush@cache.example:6379/0?password=hush")
     'redis://cache.example:6379/0?'
     """
-    return USERINFO.sub("", PASSWORD.sub("", cache), count=1) if SERVER.match(cache) else cache
+    return USERINFO.sub("", PASSWORD.sub("", address), count=1) if SERVER.match(address) else address
 
 
-def _settings_of_here(**given: Any) -> Settings:
-    """Make the settings that another process sent; the password of its cache stands in this one's own settings."""
-    here = read_settings(**{name: value for name, value in given.items() if name != "cache"})
-    same = here.cache and without_password(here.cache) == given["cache"]
-    return here if same else read_settings(**given)
+def _settings_of_here(given: dict[str, Any], chosen: frozenset[str]) -> Settings:
+    """Make the settings that another process sent; passwords of addresses stand in this one's own settings.
+
+    Defaults stay defaults: what is not `chosen` may be another with another model.
+    """
+    here = read_settings(**{name: value for name, value in given.items() if name not in ADDRESSES})
+    own = {name: getattr(here, name) for name in ADDRESSES}
+    same = {name: value for name, value in own.items() if value and without_password(value) == given[name]}
+    made = read_settings(**{**given, **same})
+    made.model_fields_set.intersection_update(chosen | {"api_key"})
+    return made

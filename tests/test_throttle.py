@@ -397,3 +397,54 @@ def test_many_threads_under_trouble_all_get_through() -> None:
     assert len(sent) == 300
     assert _most_in_a_minute(sent) <= 5000
     assert 1 <= throttle.width <= 8
+
+
+@dataclass
+class Together:
+    """A rate that is shared with others, who leave room only now and then."""
+
+    waits: list[float]
+    tokens: list[int] = field(default_factory=list)
+    closed: int = 0
+
+    def take(self, tokens: int) -> float:
+        self.tokens.append(tokens)
+        return self.waits.pop(0) if self.waits else 0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_rate_that_is_shared_is_waited_for_and_costs_nothing_of_ones_own() -> None:
+    """What the others leave no room for is not counted here either."""
+    clock, shared = Clock(), Together([3, 4.5])
+    throttle = _throttle(clock, requests_per_minute=2, tokens_per_minute=100)
+    throttle.share(shared)
+    for _ in range(2):
+        with throttle.turn(50):
+            pass
+    assert clock.waits == [3, 4.5]
+    assert shared.tokens == [50] * 4
+    with throttle.turn(50):
+        assert clock.now == pytest.approx(67.5, abs=0.01)
+
+
+def test_rate_of_ones_own_is_kept_beside_the_shared_one() -> None:
+    """Also when the store of that is lost, and lets everything through."""
+    clock, shared = Clock(), Together([])
+    throttle = _throttle(clock, requests_per_minute=2)
+    throttle.share(shared)
+    for _ in range(3):
+        with throttle.turn():
+            pass
+    assert clock.now == pytest.approx(60, abs=0.01)
+    assert len(shared.tokens) == 3, "it is not asked while there is no room here"
+
+
+def test_close_lets_the_connections_of_the_shared_rate_go() -> None:
+    """It can be used again."""
+    throttle, shared = _throttle(), Together([])
+    throttle.share(shared)
+    throttle.close()
+    with throttle.turn():
+        assert (shared.closed, len(shared.tokens)) == (1, 1)
