@@ -1,0 +1,38 @@
+"""Summarize the texts of a file on a Ray cluster, and write their items as Parquet, a row for each.
+
+python examples/ray_dataset.py ARTICLES.parquet ITEMS/     (or ARTICLES.jsonl; columns `id` and `text`)
+
+It runs on the cluster that RAY_ADDRESS names, or else on this machine alone. The machines of a cluster need one cache:
+SUMMARIZER_CACHE=redis://...
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import ray
+
+import summarizer.ray
+from summarizer import ConfigError
+
+
+def main() -> None:
+    """Write the items, and what failed to standard error."""
+    source, target = sys.argv[1], Path(sys.argv[2]).resolve()
+    read = ray.data.read_parquet if source.endswith(".parquet") else ray.data.read_json
+    try:
+        planned = summarizer.ray.summarize(read(source))
+    except ConfigError as error:
+        sys.exit(f"ConfigError: {error}")
+    summaries = planned.materialize()  # here the model is asked; what fails for every text ends it
+    items = summarizer.ray.items(summaries).materialize()
+    items.write_parquet(str(target))
+    for row in summaries.select_columns(["id", "error", "reason"]).iter_rows():
+        if row["error"]:
+            print(f"{row['id']}: {row['error']}: {row['reason']}", file=sys.stderr)
+    print(f"{summaries.count()} texts, {items.count()} items, {summaries.sum('calls')} calls")
+
+
+if __name__ == "__main__":
+    main()
