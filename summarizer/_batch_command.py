@@ -118,6 +118,8 @@ class Todo:
                 name = (entry.id if entry.error else None) or entry.place  # an id given twice is the first text's
                 self.output.fail(name, problem, lasting=False)
             elif self._wanted(entry, again):
+                for warning in entry.warnings:
+                    talk(f"{entry.place}: {warning}.")
                 yield entry.given
 
     def write(self, result: Result) -> None:

@@ -14,13 +14,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from summarizer._files import KINDS, read_file
 from summarizer.errors import ConfigError, InputError
+from summarizer.inputs import ENDINGS, NOT_READ, read
 
-TEXTS = frozenset({".txt", ".md"})
 LINES = frozenset({".jsonl", ".ndjson"})
-ABOUT = ("title", "published", "url")
-FORMS = "a folder of .txt and .md files, a .jsonl, .csv or .parquet file with `id` and `text`, or - for JSON lines"
+ABOUT = ("title", "published", "publisher", "author", "url")
+FORMS = (
+    "a folder of texts, saved pages, PDF and Word files; a .jsonl, .csv or .parquet file with `id` and `text`; "
+    "or - for JSON lines"
+)
+LOOSE = ("publisher", "author")
+"""Columns whose name means other things elsewhere: a list or an object there is left."""
 LARGEST_FIELD = 2**31 - 1
 """Bytes of a field of a CSV file; Python's own limit, 131,072, is less than a long article."""
 ROWS_AT_ONCE = 16
@@ -33,14 +37,16 @@ class Entry:
     Attributes:
         place: Where it stands: `line 7`, or the path of a file.
         id: Its id, where it has one.
-        given: What `summarize` takes: `text`, `id`, and any of `title`, `published`, `url`.
+        given: What `summarize` takes: `text`, `id`, and any of `title`, `published`, `publisher`, `author`, `url`.
         error: Why there is no text.
+        warnings: What a reader of the file should know.
     """
 
     place: str
     id: str | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     error: InputError | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def open_source(name: str) -> Source:
     if path.is_dir():
         return _folder(path)
     known: Mapping[str, Callable[[Path], Source]] = {
-        **dict.fromkeys(TEXTS, lambda path: Source(iter([_of_file(path, path.name)]), 1)),
+        **dict.fromkeys(ENDINGS, lambda path: Source(iter([_of_file(path, path.name)]), 1)),
         **dict.fromkeys(LINES, _lines),
         ".csv": _csv,
         ".parquet": _parquet,
@@ -78,8 +84,8 @@ def open_source(name: str) -> Source:
 
 
 def _folder(folder: Path) -> Source:
-    """Take all texts, those of inner folders too; what begins with a dot is left out."""
-    inner = ((path, path.relative_to(folder)) for path in folder.rglob("*") if path.suffix.lower() in TEXTS)
+    """Take all files that are read, those of inner folders too; what begins with a dot is left out."""
+    inner = ((path, path.relative_to(folder)) for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
     found = sorted((short.as_posix(), path) for path, short in inner if path.is_file() and not _hidden(short))
     return Source((_of_file(path, short) for short, path in found), len(found))
 
@@ -92,9 +98,10 @@ def _of_file(path: Path, place: str) -> Entry:
     """Read a file; its id is its path in the folder, without the ending."""
     name = str(Path(place).with_suffix("").as_posix())
     try:
-        return Entry(place, name, {"id": name, "text": read_file(str(path))})
-    except InputError as error:
-        return Entry(place, name, error=error)
+        article = read(path)
+    except (InputError, ConfigError) as error:  # without the extra, texts are read all the same
+        return Entry(place, name, error=InputError(str(error)))
+    return Entry(place, name, {"id": name, "text": article.text, **article.about}, warnings=article.warnings)
 
 
 def _lines(path: Path) -> Source:
@@ -139,6 +146,7 @@ def _of_row(row: Mapping[str, Any], place: str) -> Entry:
     if not isinstance(text, str):
         return Entry(place, name, error=InputError(f"{place} ({name!r}) has no `text`, or one that is no string."))
     about = {key: row[key] for key in ABOUT if row.get(key) not in (None, "")}
+    about = {key: said for key, said in about.items() if key not in LOOSE or isinstance(said, str)}
     return Entry(place, name, {"id": name, "text": text, **about})
 
 
@@ -213,6 +221,6 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _check(start: bytes, name: str) -> None:
-    kind = next((kind for magic, kind in KINDS.items() if start.startswith(magic)), None)
+    kind = next((kind for magic, kind in {b"%PDF-": "a PDF file", **NOT_READ}.items() if start.startswith(magic)), None)
     if kind or b"\x00" in start[:1024]:
         raise InputError(f"{name} is {kind or 'binary, or text in UTF-16'}. Give {FORMS}, in UTF-8.")

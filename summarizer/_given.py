@@ -20,11 +20,13 @@ class _About(Value):
     id: str | None = None
     title: str | None = None
     published: Annotated[dt.date | None, BeforeValidator(_day)] = None
+    publisher: str | None = None
+    author: str | None = None
     url: str | None = None
 
 
 def given(**said: object) -> Given:
-    """Return what is said about a text: `id`, `title`, `published` and `url`.
+    """Return what is said about a text: `id`, `title`, `published`, `publisher`, `author` and `url`.
 
     Raises:
         InputError: Something is of the wrong form; all of it is named.

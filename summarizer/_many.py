@@ -23,8 +23,10 @@ from summarizer.schema import Summary
 HELD = 2
 """Texts that are held for each worker, from when they are read until their results are given out."""
 
-TAKEN = frozenset({"text", "id", "title", "published", "url"})
-FORMS = "a text, a pair (id, text), or a mapping with `text` and any of `id`, `title`, `published`, `url`"
+TAKEN = frozenset({"text", "id", "title", "published", "url", "publisher", "author"})
+FORMS = "a text, a pair (id, text), or a mapping with `text` and any of " + ", ".join(
+    f"`{n}`" for n in sorted(TAKEN - {"text"})
+)
 
 Text = str | tuple[str, str] | Mapping[str, Any]
 """What is summarized: a text, a pair `(id, text)`, or the arguments of `summarize` as a mapping."""

@@ -24,7 +24,8 @@ def summarize(
 ) -> Summary:
     """Return the summary of a text, by the model that the settings choose. See `Summarizer` for the arguments.
 
-    For many texts make one `Summarizer`: it keeps connection and cache, and takes all `Settings`.
+    For many texts make one `Summarizer`: it keeps connection and cache, and takes all `Settings`, and the publisher and
+    author of a text.
     """
     with Summarizer(model=model, base_url=base_url, cache=cache) as summarizer:
         return summarizer.summarize(text, id=id, title=title, published=published, url=url)

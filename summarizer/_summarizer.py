@@ -98,6 +98,8 @@ class Summarizer:
         id: str | None = None,  # noqa: A002 - the field's name in the summary
         title: str | None = None,
         published: dt.date | None = None,
+        publisher: str | None = None,
+        author: str | None = None,
         url: str | None = None,
         progress: Progress | None = None,
     ) -> Summary:
@@ -108,6 +110,8 @@ class Summarizer:
             id: Your own name for the text.
             title: Its title; otherwise a heading line of the text, or None.
             published: Its date; of a datetime the day is kept.
+            publisher: Who published it; kept, as is `author`.
+            author: Who wrote it.
             url: Its address; it is kept, never fetched.
             progress: Called in this thread after each question, with questions done and questions in all. What it
                 raises ends the call.
@@ -118,7 +122,8 @@ class Summarizer:
             ModelError: No window could be read (with `strict`: any could not).
             BudgetError: `budget` has no room for one more question. What was answered is in the cache.
         """
-        return self._summarized(text, progress=progress, id=id, title=title, published=published, url=url)
+        known: dict[str, Any] = {"published": published, "publisher": publisher, "author": author, "url": url}
+        return self._summarized(text, progress=progress, id=id, title=title, **known)
 
     async def asummarize(
         self,
@@ -127,6 +132,8 @@ class Summarizer:
         id: str | None = None,  # noqa: A002
         title: str | None = None,
         published: dt.date | None = None,
+        publisher: str | None = None,
+        author: str | None = None,
         url: str | None = None,
         progress: Progress | None = None,
     ) -> Summary:
@@ -135,7 +142,7 @@ class Summarizer:
         A cancelled task stops waiting; what is being asked is still answered, and kept in the cache.
         """
         call = partial(self.summarize, id=id, title=title, published=published, url=url, progress=progress)
-        return await asyncio.to_thread(call, text)
+        return await asyncio.to_thread(call, text, publisher=publisher, author=author)
 
     def summarize_many(
         self,

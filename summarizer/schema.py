@@ -225,7 +225,7 @@ ITEM_TYPES: tuple[type[Item], ...] = (Agreement, Request, Pledge, HumanitarianIt
 
 
 class Rejected(Value):
-    """What a model said that is not returned as an item, and why."""
+    """What a model said that is not returned as an item, and why: `reason` by the codebook, `detail` in words."""
 
     type: str
     what: str
@@ -264,8 +264,14 @@ OTHER = {
 class Summary(Value):
     """A text's agreements, requests, pledges and humanitarian items, each with its evidence.
 
-    `complete` is False when some of the text could not be read; `failed_windows` says what. "Nothing found" is a
-    complete summary without items.
+    "Nothing found" is a complete summary without items.
+
+    Attributes:
+        id: The caller's name for the text.
+        title: As the caller gave it, or a heading line of the text; never generated.
+        overview: One to three sentences made of the items; the text's first sentence where there is none.
+        others: Items of the caller's own types.
+        complete: False when some of the text could not be read; `failed_windows` says what.
     """
 
     id: str | None = None

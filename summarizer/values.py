@@ -25,7 +25,14 @@ class Value(BaseModel):
 
 
 class Evidence(Value):
-    """A raw slice of the text: `text[start:end] == quote`, always. Offsets are in characters of the caller's string."""
+    """A raw slice of the text: `text[start:end] == quote`, always.
+
+    Attributes:
+        quote: The words, as they stand there.
+        start: Offset of the first character, in characters (code points) of the caller's string.
+        end: Offset behind the last character.
+        match: How the words were found.
+    """
 
     quote: str = Field(min_length=1)
     start: NonNegativeInt
@@ -34,7 +41,12 @@ class Evidence(Value):
 
 
 class Actor(Value):
-    """Somebody who acts. `country` is ISO 3166-1 alpha-3, only from a country or demonym beside a mention."""
+    """Somebody who acts.
+
+    Attributes:
+        role: Title or office, in the text's words.
+        country: ISO 3166-1 alpha-3, only from a country or demonym beside a mention; None for anything less certain.
+    """
 
     name: str = Field(min_length=1, description="the fullest mention in the text")
     mention: str | None = Field(default=None, description="the words in the evidence: 'Both leaders'")
@@ -60,7 +72,12 @@ class When(Value):
 
 
 class Amount(Value):
-    """Money, parsed from the evidence. `part_of` is the whole that this is a share of (15 of the 100 is not 115)."""
+    """Money, parsed from the evidence; not converted, and not added up.
+
+    Attributes:
+        value: In whole units of the currency: "40 million" is 40000000.
+        part_of: The whole that this is a share of: 15 of the 100 is not 115.
+    """
 
     value: NonNegativeFloat
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$", description="ISO 4217")
@@ -79,8 +96,13 @@ class Count(Value):
 class Usage(Value):
     """What it cost. Cached calls and the embedded model cost nothing.
 
-    `cost` is in US dollars: the tokens that the provider counted, failed attempts too, at its list price; None when the
-    price is not known.
+    Attributes:
+        calls: Requests that were sent, failed attempts too.
+        cached_calls: Questions whose answers were stored.
+        input_tokens: Tokens that the model read, as its provider counts them.
+        output_tokens: Tokens that it wrote, reasoning too.
+        cost: US dollars for these tokens at list price, failed attempts too; None when the price is not known.
+        seconds: Wall time of the summary; a sum where usages are added.
     """
 
     calls: NonNegativeInt = 0
@@ -131,7 +153,14 @@ class Estimate(Value):
 
 
 class FailedWindow(Value):
-    """Characters of the text that could not be read, with the error that says why."""
+    """A part of the text that could not be read.
+
+    Attributes:
+        start: Offset of its first character.
+        end: Offset behind its last character.
+        error: Name of the error's class, such as `ModelError`.
+        detail: The error's message.
+    """
 
     start: NonNegativeInt
     end: NonNegativeInt
@@ -140,19 +169,35 @@ class FailedWindow(Value):
 
 
 class Source(Value):
-    """The text that was summarized. `text` is None when it was not kept (`keep_text=False`)."""
+    """The text that was summarized, and what the caller said about it.
+
+    Attributes:
+        sha256: Of the text in UTF-8, in hex.
+        characters: Length of the text (code points).
+        url: Its address; kept, never fetched.
+        text: The text itself; None when it was not kept (`keep_text=False`).
+    """
 
     sha256: str
     characters: NonNegativeInt
     language: str | None = Field(default=None, description="ISO 639-1")
     title: str | None = None
     published: dt.date | None = None
+    publisher: str | None = None
+    author: str | None = None
     url: str | None = None
     text: str | None = None
 
 
 class Provenance(Value):
-    """What made the summary. `weights` is the sha256 of the embedded model's file."""
+    """What made the summary.
+
+    Attributes:
+        model: The name that the provider knows, or `local/` and the name of the embedded one.
+        weights: The sha256, in hex, of the embedded model's file; None for others.
+        library: Version of the library.
+        created: When, in UTC.
+    """
 
     model: str
     weights: str | None = None

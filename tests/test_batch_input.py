@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import sys
@@ -11,6 +12,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from saved_page import ADDRESS, PAGE
+from saved_page import TEXT as TEXT_OF_PAGE
 
 from summarizer._batch_input import Entry, open_source
 from summarizer.errors import ConfigError, InputError
@@ -36,7 +39,7 @@ def _written(path: Path, data: str | bytes) -> Path:
 def test_folder_gives_its_texts_by_their_paths(tmp_path: Path) -> None:
     """Inner folders too, sorted; an id is the path without its ending. Hidden and other files are left out."""
     (tmp_path / "b" / ".git").mkdir(parents=True)
-    for name in ("c.txt", "b/a.md", "b/d.e.TXT", "b/.git/x.txt", ".hidden.txt", "notes.pdf"):
+    for name in ("c.txt", "b/a.md", "b/d.e.TXT", "b/.git/x.txt", ".hidden.txt", "notes.rtf"):
         _written(tmp_path / name, TEXT)
     assert _given(tmp_path) == [{"id": name, "text": TEXT} for name in ("b/a", "b/d.e", "c")]
     assert open_source(str(tmp_path)).total == 3
@@ -52,13 +55,51 @@ def test_file_of_a_folder_that_is_no_text_is_its_own_error(tmp_path: Path) -> No
     for name, data in {
         "a.txt": b"",
         "b.txt": b"%PDF-1.7",
-        "c.txt": "Café".encode("latin-1"),
+        "c.txt": b"\x00\x01\x02",
         "d.txt": b"Toll.",
     }.items():
         _written(tmp_path / name, data)
     entries = _entries(tmp_path)
     assert [(e.id, bool(e.error)) for e in entries] == [("a", True), ("b", True), ("c", True), ("d", False)]
     assert "is a PDF file" in str(entries[1].error)
+
+
+def test_folder_gives_files_of_all_kinds_with_what_they_say(tmp_path: Path) -> None:
+    """A saved page says its title, day, publisher and author; a weak guess of an encoding is told."""
+    _written(tmp_path / "page.html", PAGE)
+    _written(tmp_path / "russian.txt", "Мир".encode("cp1251"))
+    page, russian = _entries(tmp_path)
+    assert dict(page.given) == {
+        "id": "page",
+        "text": TEXT_OF_PAGE,
+        "title": "Toll pledges 20 trucks for Arvenia",
+        "published": dt.date(2024, 5, 2),
+        "publisher": "The Selma Courier",
+        "author": "Ana Brill",
+        "url": ADDRESS,
+    }
+    assert "encoding is not sure" in russian.warnings[0]
+
+
+def test_missing_extra_is_the_error_of_the_file_that_needs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts of the folder are read all the same."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    _written(tmp_path / "page.html", PAGE)
+    _written(tmp_path / "text.txt", TEXT)
+    page, text = _entries(tmp_path)
+    assert "diplomatic-summarizer[inputs]" in str(page.error)
+    assert dict(text.given) == {"id": "text", "text": TEXT}
+
+
+def test_publisher_and_author_of_a_row_are_kept_where_they_are_words(tmp_path: Path) -> None:
+    """Elsewhere such columns hold lists and objects: those are left, and are no error."""
+    rows = [
+        {"id": "a", "text": TEXT, "publisher": "The Selma Courier", "author": "Ana Brill"},
+        {"id": "b", "text": TEXT, "publisher": {"name": "x"}, "author": ["x", "y"]},
+    ]
+    first, second = _given(_written(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows))))
+    assert first == rows[0]
+    assert second == {"id": "b", "text": TEXT}
 
 
 def test_json_lines_give_what_is_known(tmp_path: Path) -> None:

@@ -164,6 +164,14 @@ def test_summary_survives_json_with_dates() -> None:
     assert Summary.model_validate_json(summary.model_dump_json()) == summary
 
 
+def test_summary_of_an_older_version_is_read() -> None:
+    """It knew neither publisher nor author."""
+    stored = json.loads(_summary().model_dump_json())
+    for name in ("publisher", "author"):
+        del stored["source"][name]
+    assert Summary.model_validate(stored).source.publisher is None
+
+
 def test_users_type_keeps_its_slots_in_json() -> None:
     """A subclass is written with all that it adds."""
     (other,) = json.loads(_full().model_dump_json())["others"]

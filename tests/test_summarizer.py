@@ -81,9 +81,15 @@ def _summarizer(answers: Any = _found, settings: Settings | None = None, **given
 def test_summary_has_what_the_caller_said_about_the_text() -> None:
     """Id, title, date and address are kept as they are; the address is not fetched."""
     published, url = dt.date(2031, 5, 2), "https://wire.example/1"
-    summary = _summarizer().summarize(TEXT, id="wire-1", title="Bridge", published=published, url=url)
+    known: dict[str, Any] = {"published": published, "publisher": "The Wire", "author": "Ana Brill", "url": url}
+    summary = _summarizer().summarize(TEXT, id="wire-1", title="Bridge", **known)
     assert (summary.id, summary.title) == ("wire-1", "Bridge")
     assert (summary.source.title, summary.source.published, summary.source.url) == ("Bridge", published, url)
+    off_the_loop = asyncio.run(_summarizer().asummarize(TEXT, id="wire-1", title="Bridge", **known))
+    [one_of_many] = _summarizer().summarize_many([{"text": TEXT, "id": "wire-1", "title": "Bridge", **known}])
+    for source in (summary.source, off_the_loop.source, one_of_many.summary and one_of_many.summary.source):
+        assert source is not None
+        assert {name: getattr(source, name) for name in known} == known
 
 
 def test_day_of_a_datetime_is_kept() -> None:
@@ -92,7 +98,7 @@ def test_day_of_a_datetime_is_kept() -> None:
     assert summary.source.published == dt.date(2031, 5, 2)
 
 
-@pytest.mark.parametrize("wrong", [{"id": 5}, {"published": "soon"}, {"url": 1}, {"title": []}])
+@pytest.mark.parametrize("wrong", [{"id": 5}, {"published": "soon"}, {"url": 1}, {"title": []}, {"publisher": 5}])
 def test_what_is_said_about_the_text_is_checked_before_anything_is_asked(wrong: dict[str, Any]) -> None:
     """A wrong date must not cost the answers that were paid for."""
     llm = FakeLLM(_found)

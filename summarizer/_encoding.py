@@ -1,0 +1,198 @@
+"""Which characters do these bytes mean? A mark, UTF-8 and a declared encoding are certain; what is guessed says so.
+
+charset-normalizer tells scripts apart. It does not tell French in windows-1252 from Polish in windows-1250, since most
+bytes are letters in both: for Latin script the words without accents tell the language, and that its letters.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from summarizer.errors import ConfigError, InputError
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+NAMED = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+"""Labels that pages use for more than they say (WHATWG Encoding, section 4.2)."""
+
+LATIN = ("cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")
+"""In the order in which they are taken when nothing tells them apart."""
+OTHERS = (
+    *("cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic", "cp1253", "iso8859_7", "cp1255", "iso8859_8"),
+    *("cp1256", "iso8859_6", "cp1258", "tis_620", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"),
+)
+LETTERS = {
+    "English": ("é", "the of and that said for with was"),
+    "French": ("àâæçéèêëîïôœùûüÿ", "le la les des et une du que qui pour dans est"),
+    "German": ("äöüßé", "der die das und ist nicht mit den von ein"),
+    "Spanish": ("áéíóúüñ¿¡", "el los las de del que en una por con"),
+    "Portuguese": ("áâãàçéêíóôõú", "os as da do que em uma por com para"),
+    "Italian": ("àèéìîòù", "il di che la le per una con del sono"),
+    "Dutch": ("éëïóèöü", "de het een van en dat niet op te met"),
+    "Scandinavian": ("åäöæøé", "och att det som en av den og ikke til er med"),
+    "Finnish": ("äöå", "ja on ei se oli mutta ovat joka"),
+    "Icelandic": ("áéíóúýþæöð", "og er ekki til sem um var hann"),
+    "Polish": ("ąćęłńóśźż", "i w na z do nie jest o jak po oraz"),
+    "Czech": ("áčďéěíňóřšťúůýž", "se na je v za to ale pro ve byl"),
+    "Slovak": ("áäčďéíĺľňóôŕšťúýž", "sa na je v za to ale pre vo bol"),
+    "Hungarian": ("áéíóöőúüű", "az hogy nem is egy meg volt"),
+    "Romanian": ("ăâîșşțţ", "de pe cu la din nu este pentru care"),
+    "Croatian, Slovenian": ("čćđšž", "i je u na se da za su od ki"),
+    "Turkish": ("çğıöşüâî", "ve bir bu da de ile olarak daha"),
+    "Baltic": ("āčēģīķļņšūžąęėįųõäöü", "ir un ka par uz kad tai ja on ei"),
+}
+"""The letters beyond a to z of a language, and words of it that need none of them."""
+TYPOGRAPHY = frozenset("“”„‘’‚«»‹›–—…•·°§©®™€£\xa0\xad")
+WORD = re.compile(rb"(?<![^\s\"'(])[A-Za-z]{1,5}(?![^\s,.;:!?\"')])")
+MOSTLY = 1.5
+"""Letters a to z for each byte over 127, over which a text is of Latin script, whatever these bytes mean."""
+STRICT = 8
+"""A letter that the language does not have weighs that much more than a word that it has."""
+SAMPLE, SIGNS = 500_000, 5_000
+"""Bytes, and those over 127, that are looked at; the rest of a long file is of the same kind."""
+LEAST = 24
+"""Bytes over 127, under which a guess is weak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text, the encoding that it was read in, and whether that was a weak guess."""
+
+    text: str
+    encoding: str
+    weak: bool = False
+
+
+def decode(raw: bytes, name: str, *, declared: str | None = None, encoding: str | None = None) -> Decoded:
+    """Read bytes as text; the mark at the beginning is no part of it.
+
+    Args:
+        raw: The bytes of a file.
+        name: How errors call it.
+        declared: The encoding that the file itself names. It is tried; pages often name a wrong one.
+        encoding: The encoding, where the caller knows it.
+
+    Raises:
+        InputError: The bytes are no text, or none in the encoding that the caller knows.
+        ConfigError: The encoding has to be guessed and charset-normalizer is not installed; there is no such encoding.
+    """
+    if encoding:
+        return Decoded(_known(raw, encoding, name), encoding)
+    for mark, marked in MARKS:
+        if raw.startswith(mark):
+            return _certain(raw.removeprefix(mark), (marked,)) or _no_text(
+                name, f"it is marked as {marked}, and is not"
+            )
+    japanese = "iso2022_jp" if b"\x1b$" in raw else None  # its bytes are ASCII, and so UTF-8
+    unicode = None if b"\x00" in raw else "utf-8"
+    found = _certain(raw, filter(None, (japanese, unicode, _lookup(declared), _wide(raw))))
+    if found:
+        return found
+    if b"\x00" in raw:
+        return _no_text(name, "it has NUL bytes")
+    return _damaged(raw) or (_latin(raw) if _is_latin(raw) else _guessed(raw, name))
+
+
+def _known(raw: bytes, encoding: str, name: str) -> str:
+    try:
+        return raw.decode(encoding).removeprefix("\ufeff")
+    except LookupError:
+        raise ConfigError(f"encoding is {encoding!r}, which Python does not know. Give a name like 'cp1251'.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is no text in {encoding} (byte {error.start}). Leave encoding out.") from None
+
+
+def _lookup(label: str | None) -> str | None:
+    try:
+        found = codecs.lookup(label or "")
+    except LookupError:
+        return None
+    return NAMED.get(found.name, found.name) if found._is_text_encoding else None  # noqa: SLF001 - no base64
+
+
+def _certain(raw: bytes, encodings: Iterable[str]) -> Decoded | None:
+    for encoding in encodings:
+        try:
+            return Decoded(raw.decode(encoding), encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _no_text(name: str, why: str) -> Decoded:
+    raise InputError(f"{name} is no text: {why}. Save it as UTF-8.")
+
+
+def _wide(raw: bytes) -> str | None:
+    """Tell UTF-16 without a mark: NULs stand at even or at odd places alone, beside white space and Latin letters."""
+    even, odd = raw[::2].count(0), raw[1::2].count(0)
+    if len(raw) % 2 or bool(even) == bool(odd) or even + odd < len(raw) / 40:
+        return None
+    encoding = "utf-16-be" if even else "utf-16-le"
+    return encoding if _is_text(raw.decode(encoding, "replace")) else None
+
+
+def _is_text(text: str) -> bool:
+    """Tell text from bytes that only happen to be characters."""
+    sample = text[:SAMPLE]
+    return sum(c.isprintable() or c.isspace() for c in sample) >= 0.9 * len(sample)
+
+
+def _damaged(raw: bytes) -> Decoded | None:
+    """Read UTF-8 in which a few bytes are broken, as a cut file has."""
+    sample = raw[:SAMPLE].decode("utf-8", "replace")
+    broken, whole = sample.count("\ufffd"), sum(c > "\x7f" and c != "\ufffd" for c in sample)
+    return Decoded(raw.decode("utf-8", "replace"), "utf-8", weak=True) if whole > 10 * broken else None
+
+
+def _is_latin(raw: bytes) -> bool:
+    high = sum(byte > 127 for byte in raw)
+    return sum(map(raw.count, string.ascii_letters.encode())) > MOSTLY * high
+
+
+def _latin(raw: bytes) -> Decoded:
+    """Choose the encoding whose letters are those of the language that the plain words tell."""
+    words = [word.lower().decode() for word in WORD.findall(raw[:SAMPLE])]
+    spoken = {name: sum(map(set(cues.split()).__contains__, words)) for name, (_, cues) in LETTERS.items()}
+    likely = max(spoken.values(), default=0)
+    high = raw.translate(None, bytes(range(128)))[:SIGNS]
+    scores = []
+    for encoding in LATIN:
+        signs = high.decode(encoding, "replace").lower()
+        fits = {n: sum(c in known or c in TYPOGRAPHY for c in signs) for n, (known, _) in LETTERS.items()}
+        scores.append(max((fits[n] / len(high)) ** STRICT * (spoken[n] + 1) / (likely + 1) for n in LETTERS))
+    best = max(scores)
+    chosen = LATIN[scores.index(best)]
+    return Decoded(raw.decode(chosen, "replace"), chosen, weak=best < 0.5 or likely < 2)
+
+
+def _guessed(raw: bytes, name: str) -> Decoded:
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        needed = 'pip install "diplomatic-summarizer[inputs]"'
+        raise ConfigError(
+            f"{name} is not UTF-8. Save it as UTF-8, say which encoding it has, or let it be guessed: {needed}."
+        ) from None
+    found = from_bytes(raw, cp_isolation=list(OTHERS)).best()
+    if found is None or not _is_text(raw.decode(found.encoding)):
+        return _no_text(name, "no encoding of a known script gives words")
+    high = sum(byte > 127 for byte in raw)
+    return Decoded(raw.decode(found.encoding), found.encoding, weak=high < LEAST or found.chaos > 0.1)

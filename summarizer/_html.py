@@ -1,0 +1,163 @@
+"""Which words of a saved page are the article, and what does the page say about it? Nothing that it names is fetched.
+
+trafilatura finds the article among menus, banners and comments. Its paragraphs are joined here with blank lines
+between, as the rooms that part a text into sentences like them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from typing import Any
+
+from summarizer.errors import ConfigError, InputError
+
+MARKUP = re.compile(rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b")
+ARCHIVE = re.compile(rb"(?ism)(?=.{0,4000}?^content-type:\s*multipart/related)(?:[\w-]+:|\s)")
+CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|<\?xml[^>]{0,100}encoding=[\"']([\w:.-]+)", re.IGNORECASE
+)
+DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+BLOCKS = frozenset({"p", "head", "item", "quote", "row", "ab", "code"})
+SPACES = re.compile(r"[^\S\n]+")
+LINE_END = re.compile(r"\s*\n\s*")
+LARGEST = 20_000_000
+"""Characters of a page; what has more is data, and its tree would fill the memory."""
+SEEN = 4096
+"""Bytes at the beginning of a page in which its encoding may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of a page, and what an archive says about it."""
+
+    raw: bytes
+    charset: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The words of a page, and what it says about them: any of title, published, publisher, author, url."""
+
+    text: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def is_page(start: bytes) -> bool:
+    """Tell by its first bytes whether a file is an HTML page."""
+    return bool(MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")))
+
+
+def is_archive(start: bytes) -> bool:
+    """Tell by its first bytes whether a file is a page that a browser saved with all that belongs to it (MHTML)."""
+    return bool(ARCHIVE.match(start))
+
+
+def opened(raw: bytes, name: str) -> Page:
+    """Take the page out of an archive (MHTML, RFC 2557).
+
+    Raises:
+        InputError: It holds no page.
+    """
+    message = message_from_bytes(raw, policy=policy.default)
+    for part in message.walk():
+        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+            body = part.get_payload(decode=True)
+            url = message.get("Snapshot-Content-Location") or part.get("Content-Location")
+            return Page(body if isinstance(body, bytes) else b"", part.get_content_charset(), url and str(url).strip())
+    raise InputError(f"{name} is a web archive without a page in it. Save the page again, or its text.")
+
+
+def charset(raw: bytes) -> str | None:
+    """Return the encoding that a page names."""
+    found = CHARSET.search(raw[:SEEN])
+    return (found[1] or found[2]).decode("ascii", "replace") if found else None
+
+
+def extract(markup: str, name: str, url: str | None = None) -> Article:
+    """Return the article of a page.
+
+    Raises:
+        InputError: No article is found, or the page is over `LARGEST`.
+        ConfigError: trafilatura is not installed.
+    """
+    try:
+        from trafilatura import bare_extraction
+    except ImportError:
+        needed = 'pip install "diplomatic-summarizer[inputs]"'
+        raise ConfigError(f"{name} is a web page. To read it: {needed}, or save its text.") from None
+    if len(markup) > LARGEST:
+        raise InputError(f"The page {name} has over {LARGEST:,} characters, which no article has. Save its text.")
+    markup = DECLARATION.sub("", markup)
+    found = bare_extraction(
+        markup if re.search("<html", markup, re.IGNORECASE) else f"<html><body>{markup}</body></html>",
+        url=url,
+        include_comments=False,
+        with_metadata=True,
+        # Only what the page says of its date: a date that is guessed from the text is often another one.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    body = getattr(found, "body", None)
+    text = "\n\n".join(_paragraphs(body)) if body is not None else ""
+    if not any(map(str.isalpha, text)):
+        raise InputError(
+            f"No article is found in the page {name}: it may be made by scripts, or be a list of links. "
+            "Save what the browser shows as text, or print it to PDF."
+        )
+    return Article(text, _about(found, url))
+
+
+def _paragraphs(body: Any) -> Iterator[str]:
+    """Give the blocks of an article: a row of a table is one, and so is an item of a list."""
+    for element in body.iter(*BLOCKS):
+        if element.tag == "row":
+            cells = (_words(cell) for cell in element.iter("cell"))
+            text = " | ".join(cell for cell in cells if cell)
+        elif any(True for _ in element.iterancestors("row")):
+            continue
+        else:
+            text = _words(element)
+        if text:
+            yield text
+
+
+def _words(element: Any) -> str:
+    """Return the words of an element without those of blocks inside it, which come by themselves.
+
+    A line end of the page (`<br>`) is one here, those of its source are white space.
+    """
+    whole = element.tag == "cell"
+
+    def pieces(node: Any) -> Iterator[str]:
+        yield SPACES.sub(" ", (node.text or "").replace("\n", " "))
+        for child in node:
+            if child.tag == "lb":
+                yield "\n"
+            elif whole or child.tag not in BLOCKS | {"list", "table"}:
+                yield from pieces(child)
+            yield SPACES.sub(" ", (child.tail or "").replace("\n", " "))
+
+    words = "".join(pieces(element))
+    return " ".join(words.split()) if whole else LINE_END.sub("\n", SPACES.sub(" ", words)).strip()
+
+
+def _about(found: Any, url: str | None) -> dict[str, Any]:
+    said = {
+        "title": found.title,
+        "published": _day(found.date),
+        "publisher": found.sitename,
+        "author": found.author,
+        "url": found.url or url,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _day(date: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((date or "")[:10])
+    except ValueError:
+        return None
