@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -57,7 +58,9 @@ class Commands(TyperGroup):
             raise typer.Exit(FAILED) from None
 
 
-FileArgument = Annotated[str, typer.Argument(metavar="FILE|-", help="a text file in UTF-8, or - for standard input")]
+FileArgument = Annotated[
+    str, typer.Argument(metavar="FILE|-", help="text, a saved page, PDF or .docx; or - for standard input")
+]
 ModelOption = Annotated[str | None, typer.Option("--model", "-m", help="provider/model, or local")]
 UrlOption = Annotated[str | None, typer.Option("--base-url", help="address of an OpenAI-compatible server")]
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="ask again, and keep nothing")]
@@ -72,7 +75,7 @@ def open_summarizer(model: str | None, base_url: str | None, no_cache: bool) -> 
     return Summarizer(**given | ({"cache": None} if no_cache else {}))
 
 
-def summarized(summarizer: Summarizer, text: str, name: str | None) -> Summary:
+def summarized(summarizer: Summarizer, text: str, name: str | None, about: Mapping[str, Any] | None = None) -> Summary:
     """Summarize while saying where the text goes, and what is waited for."""
     choice = summarizer.choice
     say_where(summarizer)
@@ -81,7 +84,8 @@ def summarized(summarizer: Summarizer, text: str, name: str | None) -> Summary:
             from summarizer._local import weights
 
             weights(on_progress=lambda done, total: bar("Joining the model's weights", done, total))
-        return summarizer.summarize(text, id=name, progress=lambda done, total: bar("Reading", done, total))
+        reading = partial(bar, "Reading")
+        return summarizer.summarize(text, id=name, progress=reading, **(about or {}))
 
 
 def say_where(summarizer: Summarizer) -> None:

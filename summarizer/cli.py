@@ -17,7 +17,10 @@ import typer
 
 from summarizer import __version__
 from summarizer._batch_command import batch
+from summarizer._compare_command import compare, drift
 from summarizer._eval_command import evaluate
+from summarizer._export_command import export
+from summarizer._report_command import report
 from summarizer._shell import (
     EPILOG,
     INCOMPLETE,
@@ -77,15 +80,17 @@ def run(
     no_cache: NoCacheOption = False,
 ) -> None:
     """Summarize one article and print the result."""
-    from summarizer._files import read_file
+    from summarizer._files import read_article
 
     if as_json and as_markdown:
         raise ConfigError("--json and --markdown exclude each other: give one of them.")
     if file == "-" and sys.stdin and sys.stdin.isatty():
         talk("Reading standard input. Paste the text, then end it with Ctrl-D (on Windows Ctrl-Z and Enter).")
-    text = read_file(file)
+    article = read_article(file)
+    for warning in article.warnings:
+        talk(f"{file}: {warning}.")
     with open_summarizer(model, base_url, no_cache) as summarizer:
-        summary = summarized(summarizer, text, None if file == "-" else Path(file).stem)
+        summary = summarized(summarizer, article.text, None if file == "-" else Path(file).stem, article.about)
     if as_json:
         typer.echo(to_json(summary))
     elif as_markdown:
@@ -123,7 +128,11 @@ def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
 
 
 app.command("batch", epilog=EPILOG)(batch)
+app.command("compare", epilog=EPILOG)(compare)
+app.command("drift", epilog=EPILOG)(drift)
 app.command("eval", epilog=EPILOG)(evaluate)
+app.command("export", epilog=EPILOG)(export)
+app.command("report", epilog=EPILOG)(report)
 
 
 @cache_app.command("info")

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from openai_stub import serving
+from saved_page import ADDRESS, PAGE
+from saved_page import TEXT as TEXT_OF_PAGE
 from typer.testing import CliRunner, Result
 
 from summarizer import ModelError, Summarizer, __version__
@@ -89,6 +91,27 @@ def test_standard_input_is_read(url: str) -> None:
     assert json.loads(done.stdout)["source"]["text"] == TEXT
 
 
+def test_saved_page_is_read_with_what_it_says(tmp_path: Path, url: str) -> None:
+    """The article alone, its publisher and day; offsets are those of the text that the summary carries."""
+    path = tmp_path / "page.html"
+    path.write_text(PAGE, "utf-8")
+    summary = Summary.model_validate_json(
+        _invoke("run", path, "--json", "-m", "stub", "--base-url", url).stdout,
+    )
+    source = summary.source
+    assert (source.text, source.publisher, source.author) == (TEXT_OF_PAGE, "The Selma Courier", "Ana Brill")
+    assert (str(source.published), source.url) == ("2024-05-02", ADDRESS)
+    assert summary.items
+    assert all(TEXT_OF_PAGE[e.start : e.end] == e.quote for item in summary.items for e in item.evidence)
+
+
+def test_weak_guess_of_an_encoding_is_told_aside(tmp_path: Path, url: str) -> None:
+    """It may have read the wrong letters."""
+    path = tmp_path / "a.txt"
+    path.write_bytes("Мир.".encode("cp1251"))
+    assert f"{path}: its encoding is not sure" in _invoke("run", path, "-m", "stub", "--base-url", url).stderr
+
+
 def test_second_run_costs_nothing_and_no_cache_asks_again(article: Path, url: str) -> None:
     """Paid once, unless one says otherwise."""
     spent = []
@@ -149,7 +172,7 @@ def test_cache_is_shown_and_emptied(article: Path, url: str, monkeypatch: pytest
         (b"%PDF-1.4 \xff", "a PDF file"),
         (b"PK\x03\x04", "a zip archive"),
         (b"\x89PNG\r\n", "a PNG image"),
-        (b"Caf\xe9", "iconv"),
+        (b"\x00\x01\x02", "NUL bytes"),
     ],
 )
 def test_input_that_is_no_text_exits_3(tmp_path: Path, raw: bytes, said: str, url: str) -> None:

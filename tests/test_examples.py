@@ -6,16 +6,22 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from openai_stub import serving
+from summaries import summary
+
+from summarizer import export
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SEEDS = EXAMPLES.parent / "seeds"
 FLOOD = SEEDS / "fictional_flood_relief.txt"
 LINES_OF_AN_EXAMPLE = 40
+OF_RAY = (":DeprecationWarning:ray.data.context", "The minimum number of concurrent actors:UserWarning")
+"""What Ray 2.60 says about its own names, and about a pool that is larger than a dataset has blocks."""
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +38,11 @@ def environment(base_url: str) -> dict[str, str]:
     return {**os.environ, **chosen, "NO_PROXY": "127.0.0.1"}
 
 
-def _run(name: str, *arguments: str | Path, env: dict[str, str], code: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", EXAMPLES / name, *arguments]
+def _run(
+    name: str, *arguments: str | Path, env: dict[str, str], code: int = 0, ignored: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
+    warnings = ["-W", "error", *(word for some in ignored for word in ("-W", f"ignore:{some}"))]
+    command = [sys.executable, *warnings, EXAMPLES / name, *arguments]
     done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False, timeout=120)
     assert done.returncode == code, done.stdout + done.stderr
     return done
@@ -77,6 +86,19 @@ def test_folder_gives_a_line_for_each_file_and_for_each_failure(environment: dic
     assert lines[0]["summary"]["pledges"]
     assert [line.get("error") for line in lines[1:]] == ["InputError", "UnicodeDecodeError"]
     assert done.stderr.splitlines()[0] == "a_good.txt: done"
+
+
+def test_html_report_writes_one_page_of_a_folder(environment: dict[str, str], tmp_path: Path) -> None:
+    """Every text is in it; one that fails is told aside, and a folder without texts makes no empty page."""
+    (tmp_path / "a_good.txt").write_bytes(FLOOD.read_bytes())
+    (tmp_path / "b_empty.txt").write_bytes(b" \n")
+    page = tmp_path / "report.html"
+    done = _run("html_report.py", tmp_path, page, env=environment)
+    assert done.stdout.startswith(f"Open {page} in a browser (")
+    assert done.stderr.startswith("b_empty: The text is empty")
+    assert "pledged 40 million euros" in page.read_text("utf-8")
+    (tmp_path / "a_good.txt").unlink()
+    assert "InputError: There is no summary" in _run("html_report.py", tmp_path, page, env=environment, code=1).stderr
 
 
 def test_folder_asks_nothing_twice(environment: dict[str, str], tmp_path: Path) -> None:
@@ -136,6 +158,31 @@ def test_hosted_model_says_what_is_wrong(environment: dict[str, str]) -> None:
     """An error is one line on stderr and a failing exit code, not a traceback."""
     done = _run("hosted_model.py", FLOOD, "--base-url", "nowhere", env=environment, code=1)
     assert done.stderr.splitlines()[-1].startswith("ConfigError: base_url is no address")
+
+
+def test_duckdb_items_answers_in_sql(environment: dict[str, str], tmp_path: Path) -> None:
+    """Who asked whom, and who pledged how much, out of what `export` wrote."""
+    export.write_parquet([summary(id="a"), summary(id="b")], tmp_path / "items.parquet")
+    assert _run("duckdb_items.py", tmp_path / "items.parquet", env=environment).stdout.splitlines() == [
+        "Who asked whom",
+        "   Arvenia | Toll | 2 | Arvenia asked Toll for 40 trucks",
+        "Who pledged how much",
+        "   Toll | EUR | 80000000.0",
+    ]
+
+
+def test_ray_dataset_writes_a_row_for_each_item(environment: dict[str, str], tmp_path: Path) -> None:
+    """What fails is told aside, by its id."""
+    rows = [{"id": "flood", "text": FLOOD.read_text("utf-8")}, {"id": "empty", "text": " "}]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    quiet = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+    given = tmp_path / "in.jsonl", tmp_path / "out"
+    done = _run("ray_dataset.py", *given, env=environment | quiet, ignored=OF_RAY)
+    items = pq.read_table(tmp_path / "out").to_pylist()
+    assert {item["article_id"] for item in items} == {"flood"}
+    assert all(rows[0]["text"][item["quote_start"] : item["quote_end"]] == item["quote"] for item in items)
+    assert done.stdout.splitlines()[-1] == f"2 texts, {len(items)} items, 1 calls"
+    assert "empty: InputError: The text is empty" in done.stderr
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)

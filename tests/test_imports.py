@@ -16,17 +16,23 @@ import summarizer
 
 HEAVY = frozenset(
     {
+        "charset_normalizer",
+        "docx",
         "genai_prices",
         "httpx2",
         "instructor",
         "jinja2",
         "openai",
+        "pandas",
         "pyarrow",
         "pycountry",
+        "pypdfium2",
         "pyrate_limiter",
+        "ray",
         "redis",
         "sentencex",
         "tenacity",
+        "trafilatura",
         "xllamacpp",
         "yaml",
     }
@@ -35,8 +41,8 @@ FIRST_NEEDED_LATER = HEAVY | {"pydantic", "pydantic_settings", "rich", "typer"}
 
 TO_A_MODEL = frozenset({"_exchange", "_llm", "_providers", "_replies", "_transport"})
 TO_THE_EMBEDDED_MODEL = frozenset({"_gguf", "_local", "_serve", "_servers", "_weights"})
-TO_A_STORE = frozenset({"_cache", "_redis", "_sqlite", "_store"})
-AT_A_SHELL = frozenset({"_batch_command", "_eval_command", "_shell", "cli"})
+TO_A_STORE = frozenset({"_cache", "_redis", "_redis_rate", "_redis_server", "_redis_turns", "_sqlite", "_store"})
+AT_A_SHELL = frozenset({"_batch_command", "_eval_command", "_export_command", "_report_command", "_shell", "cli"})
 DOORS = {
     "httpx2": TO_A_MODEL,
     "instructor": TO_A_MODEL,
@@ -47,6 +53,12 @@ DOORS = {
     "xllamacpp": TO_THE_EMBEDDED_MODEL,
     "genai_prices": frozenset({"_prices"}),
     "pyrate_limiter": frozenset({"_throttle"}),
+    "ray": frozenset({"ray"}),
+    "charset_normalizer": frozenset({"_encoding"}),
+    "docx": frozenset({"_docx"}),
+    "pandas": frozenset({"export"}),
+    "pypdfium2": frozenset({"_pdf"}),
+    "trafilatura": frozenset({"_html"}),
     "typer": AT_A_SHELL,
 }
 
