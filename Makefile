@@ -8,9 +8,10 @@ READY := $(VENV)/.ready
 LOCK := $(VENV)/lock/bin/uv
 SEED := seeds/000_d07b013a94d62247.txt
 QUIET := $(if $(CI),--quiet)
+SITE := build/site
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock audit record bench clean
+.PHONY: help demo test check docs format lock audit record bench clean
 
 help:  ## List the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,11 +23,16 @@ test: check  ## Run every check and every test, those of the embedded model too
 	$(RUN) coverage run -m pytest
 	$(RUN) coverage report
 
-check: $(READY)  ## Form, lint, types and floors; no tests
+check: $(READY)  ## Form, lint, types, floors and the documentation; no tests
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
+	@$(MAKE) --no-print-directory docs
+
+docs: $(READY)  ## Build the documentation site; a warning is an error
+	$(RUN) sphinx -c docs --fresh-env --fail-on-warning --keep-going --quiet --doctree-dir build/doctrees . $(SITE)
+	@echo "The documentation is in $(SITE)/index.html"
 
 format: $(READY)  ## Bring the code into form
 	$(RUN) ruff format .
@@ -41,7 +47,7 @@ audit: $(READY)  ## Ask the public database for known holes in the exact version
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
 
 record: $(READY)  ## Record the cassettes and the answers about the gold again from the embedded model
-	SUMMARIZER_RECORD=1 $(RUN) pytest tests/test_cassettes.py tests/test_floors.py
+	SUMMARIZER_RECORD=1 $(RUN) pytest tests/test_cassettes.py tests/test_floors.py tests/test_pair_evaluation.py
 
 bench: $(READY)  ## Run the benchmarks
 	$(RUN) benchmarks

@@ -23,8 +23,10 @@ Topic = Literal[
     "other",
     "unclear",
 ]
+"""What an item is about."""
 
 AgreementKind = Literal["commitment", "next_step", "shared_view", "unclear"]
+"""Whether parties undertake something, plan a step, or only share a view."""
 AGREEMENT_KINDS: Mapping[AgreementKind, str] = {
     "commitment": "undertakes future conduct (CAMEO 03x, 057, 0871; PLOVER AGREE, CONCEDE)",
     "next_step": "procedural follow-up: a meeting, teams tasked (CAMEO 036)",
@@ -45,6 +47,7 @@ AgreementStatus = Literal[
     "rejected",
     "unclear",
 ]
+"""How far an agreement has come."""
 AGREEMENT_STATUSES: Mapping[AgreementStatus, str] = {
     "signed": "executed, signed, ratified, initialled (CAMEO 057; PA-X signed/agreed)",
     "agreed": "the text says the parties agreed, reached, resolved, committed together (CAMEO 03x, 0871)",
@@ -60,6 +63,7 @@ AGREEMENT_STATUSES: Mapping[AgreementStatus, str] = {
 }
 
 Force = Literal["ask", "urge", "demand", "order", "unclear"]
+"""How strongly something is asked for, by the text's own verb."""
 FORCES: Mapping[Force, str] = {
     "ask": "asks, requests, appeals (CAMEO 02)",
     "urge": "urges, calls on, presses",
@@ -69,6 +73,7 @@ FORCES: Mapping[Force, str] = {
 }
 
 Mode = Literal["assist", "change", "yield", "meet", "unclear"]
+"""What kind of act is asked for (PLOVER)."""
 MODES: Mapping[Mode, str] = {
     "assist": "give aid, arms, money or help (PLOVER)",
     "change": "change a policy or take steps (PLOVER)",
@@ -78,8 +83,10 @@ MODES: Mapping[Mode, str] = {
 }
 
 Response = Literal["accepted", "partially_accepted", "deferred", "rejected", "none_reported", "unclear"]
+"""How a request was answered, as far as the text tells; `unclear` is an answer that is told, but not which."""
 
 Level = Literal["willingness", "pledge", "commitment", "allocated", "delivered", "withdrawn", "unclear"]
+"""How firm a promise is, weakest first; `withdrawn` is taken back."""
 LEVELS: Mapping[Level, str] = {
     "willingness": "ready to, willing to: the weakest",
     "pledge": "promises, vows, will, would (IATI 12, indicative)",
@@ -116,10 +123,12 @@ Category = Literal[
     "other",
     "unclear",
 ]
+"""Which humanitarian matter an item is about."""
 
 HumanitarianStatus = Literal[
     "completed", "ongoing", "agreed", "pledged", "requested", "need_or_concern", "blocked", "unclear"
 ]
+"""What has become of a humanitarian matter."""
 HUMANITARIAN_STATUSES: Mapping[HumanitarianStatus, str] = {
     "completed": "already happened: exchanged, delivered, returned",
     "ongoing": "under way",
@@ -149,8 +158,10 @@ ActorType = Literal[
     "territory",
     "unclear",
 ]
+"""What kind of actor somebody is."""
 
 QuoteType = Literal["direct", "mixed", "indirect", "narrator", "unclear"]
+"""In whose words it is said."""
 QUOTE_TYPES: Mapping[QuoteType, str] = {
     "direct": "inside quotation marks",
     "mixed": "partly inside quotation marks",
@@ -160,6 +171,7 @@ QUOTE_TYPES: Mapping[QuoteType, str] = {
 }
 
 Perspective = Literal["own_side", "counterpart", "joint", "third_party", "narrator", "unclear"]
+"""Which side speaks, seen from the one that issued the document or is quoted."""
 PERSPECTIVES: Mapping[Perspective, str] = {
     "own_side": "the side that issued the document or is quoted, about itself",
     "counterpart": "that side about the other side",
@@ -170,6 +182,7 @@ PERSPECTIVES: Mapping[Perspective, str] = {
 }
 
 Qualifier = Literal["exact", "over", "nearly", "up_to", "about"]
+"""How exact a number is; read off by rules, so never `unclear`."""
 
 Match = Literal["exact", "normalized", "elided", "sentence"]
 """How evidence was found: word for word, after folds of case and typography, in pieces, by pointing at a sentence."""
@@ -178,6 +191,7 @@ Reason = Literal["not_in_text", "not_supported", "number", "name", "negation", "
 """Why an item was rejected."""
 
 WarningKind = Literal["instruction_like_text", "special_tokens", "unresolved_actor", "language", "truncated"]
+"""What a reader should know about the text, or about what was read of it."""
 
 
 _Value = TypeVar("_Value", bound=str)

@@ -34,12 +34,21 @@ SHARES = (
     *(f"slot.{name}" for name in (*SLOTS, *UNSCORED)),
 )
 AMOUNTS = ("evidence_characters", "seconds", "calls", "cached_calls", "input_tokens", "output_tokens")
-AT_MOST = frozenset({"traps", "over_commitment", "unsupported_numbers", "unsupported_names"})
+AT_MOST = frozenset({"traps", "over_commitment", "unsupported_numbers", "unsupported_names", "false_alarms"})
 """Figures of which less is better: their floor is a ceiling."""
 
 
 class Figure(Value):
-    """One figure: F1 of a type, a share, or an amount for each text; with its 95 % interval and what was counted."""
+    """One figure: F1 of a type, a share, or an amount for each text.
+
+    Attributes:
+        value: The figure: F1 and shares from 0 to 1, amounts in their unit a text; None where nothing was counted.
+        low: Lower end of its 95 % interval, by a bootstrap over texts; None for amounts.
+        high: Upper end.
+        precision: For F1, the share of found items that are right.
+        recall: For F1, the share of required items that were found.
+        counts: What was counted, of which the value is made.
+    """
 
     value: float | None
     low: float | None = None
@@ -50,7 +59,14 @@ class Figure(Value):
 
 
 class Article(Value):
-    """One text: its figures, or why it has no summary (then all its gold counts as missed)."""
+    """One text: what was counted in it, or why it has no summary (then all its gold counts as missed).
+
+    Attributes:
+        id: `doc_id` of its gold.
+        error: Class and message of the error that there is instead of a summary, or None.
+        complete: False when some of the text could not be read.
+        counts: What was counted, by the name of the figure.
+    """
 
     id: str
     error: str | None = None
@@ -59,7 +75,14 @@ class Article(Value):
 
 
 class Report(Value):
-    """What was measured, over all texts and for each. `corpus` is the sha256 of texts and gold."""
+    """What was measured, over all texts and for each.
+
+    Attributes:
+        corpus: The sha256, in hex, of texts and gold: two reports compare only where it is the same.
+        provenance: What made the first of the summaries; None where they existed before.
+        figures: By name: the types, `micro`, `actors`, `traps`, `over_commitment`, `slot.kind`, `seconds` and so on.
+        articles: One row for each text.
+    """
 
     corpus: str
     provenance: Provenance | None = None
@@ -68,7 +91,14 @@ class Report(Value):
 
 
 class Floors(Value):
-    """The least that the figures may be (the most, for traps and the like), and what they were measured on."""
+    """The least that the figures may be (the most, for traps and the like), and what they were measured on.
+
+    Attributes:
+        corpus: The sha256, in hex, of texts and gold, as in a report.
+        prompts: Names with versions of the prompts that asked.
+        weights: The sha256, in hex, of the embedded model's file; None for a hosted one.
+        figures: The bounds, by the names of a report.
+    """
 
     corpus: str
     prompts: tuple[str, ...] = ()
@@ -120,6 +150,11 @@ def score(gold: Gold, summary: Summary | Mapping[str, Any] | None) -> Counts:
 
 def evaluate(folder: str | Path, summarizer: _Summarizes, *, progress: Progress | None = None) -> Report:
     """Summarize every text of a folder of gold, and measure.
+
+    Args:
+        folder: Where the files `gold_*.json` are.
+        summarizer: A `Summarizer`, or anything with its method `summarize`.
+        progress: Called before each text with texts done and texts in all.
 
     Raises:
         InputError: The gold is not sound.

@@ -219,6 +219,13 @@ def replaying(path: Path) -> Iterator[Any]:
             pytest.fail(f"{path.name}: {problem}\n{advice}", pytrace=False)
 
 
+def spliced(paths: Sequence[Path], whole: Path) -> Path:
+    """Write one cassette of several, for something that reads several articles; return where."""
+    pairs = [pair for path in paths for pair in yaml.load(path.read_text("utf-8"), Loader)]  # noqa: S506 - a safe loader
+    whole.write_text(yaml.dump(pairs, Dumper=Dumper, sort_keys=False, allow_unicode=True), "utf-8")
+    return whole
+
+
 def _difference(asked: Sequence[Request], recorded: Sequence[Request]) -> str:
     """Say what is new in the first request that is not on the cassette, against the one there that is most like it."""
     known = [_lines(request) for request in recorded]

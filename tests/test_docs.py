@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shlex
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 from openai_stub import serving
 from pydantic import SecretStr
 from rich.console import Console
-from tape import CASSETTES, replaying
+from tape import CASSETTES, replaying, spliced
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from summarizer import Settings, Summarizer, Summary
@@ -27,14 +33,18 @@ from summarizer.settings import read_settings
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 SEED = "000_d07b013a94d62247"
+LOGGING = ROOT / "docs" / "howto_logging.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("seeds/*.md")])
-WITH_PYTHON = [page for page in PAGES if "```python" in page.read_text("utf-8")]
+WITH_PYTHON = [page for page in PAGES if page != TUTORIAL and "```python" in page.read_text("utf-8")]
 
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 VARIABLE = re.compile(r"\bSUMMARIZER_([A-Z_]+)\b")
-OF_OTHERS = frozenset({"cat", "cd", "export", "git", "jq", "pre-commit", "pytest", "python"})
+OF_OTHERS = frozenset({"cat", "cd", "cp", "export", "git", "jq", "mkdir", "pre-commit", "pytest", "python"})
+SERVERS = frozenset({"llama-server", "ollama", "vllm"})
+SET_UP = frozenset({"export", "make", "pip"})
 OF_DEVELOPERS = frozenset({"RECORD"})
 FIRST_SCREEN = 40
 VALUES = {bool: "`true` or `false`", int: "whole number", float: "number", str: "text", SecretStr: "text", Path: "path"}
@@ -56,10 +66,13 @@ def _name(page: Path) -> str:
 def _hosted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let a stand-in on loopback answer, as a reader's own model would; pages are read in the checkout."""
     monkeypatch.chdir(ROOT)
+    logger = logging.getLogger("summarizer")
+    before = logger.handlers[:], logger.level, logger.propagate
     with serving() as url:
         monkeypatch.setenv("SUMMARIZER_BASE_URL", url)
         monkeypatch.setenv("SUMMARIZER_MODEL", "stub")
         yield
+    logger.handlers[:], logger.level, logger.propagate = before
 
 
 @pytest.mark.usefixtures("_hosted")
@@ -80,6 +93,23 @@ def test_readme_prints_what_it_promises(capsys: pytest.CaptureFixture[str]) -> N
     printed = capsys.readouterr().out
     assert "pledge | At a meeting in Port Seliva" in printed
     assert "value=40000000.0 currency='EUR'" in printed
+
+
+@pytest.mark.usefixtures("_hosted")
+def test_page_about_logging_shows_what_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """The lines that it shows are those that its handler writes."""
+    _, code = next(_blocks(LOGGING, "python"))
+    exec(compile(code, LOGGING, "exec", dont_inherit=True), {"__name__": "page"})  # noqa: S102
+    _, shown = next(_blocks(LOGGING, "json"))
+    assert capsys.readouterr().out == f"{shown}3 requests were sent\n"
+
+
+def test_page_about_logging_has_every_event() -> None:
+    """The table has the events of the code, with their levels."""
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "summarizer").glob("*.py"))
+    logged = {(event, level) for level, event in re.findall(r'\.(info|warning|error)\(\s*"(summarizer\.\w+)"', code)}
+    told = re.findall(r"^\| `(summarizer\.\w+)` \| (\w+) \|", LOGGING.read_text("utf-8"), re.MULTILINE)
+    assert sorted(told) == sorted(logged)
 
 
 @pytest.mark.usefixtures("_hosted")
@@ -116,6 +146,70 @@ def test_readme_shows_what_the_embedded_model_found() -> None:
     assert printed[at : at + len(shown)] == shown, "\n".join(["Put a part of this into README.md:", *printed])
 
 
+def test_tutorial_shows_what_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who does what the tutorial says, from top to bottom, sees what it shows."""
+    names = ("fictional_flood_relief", "fictional_lake_summit")
+    tape = spliced([CASSETTES / f"{name}.yaml" for name in names], tmp_path / "tape.yaml")
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds", target_is_directory=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SUMMARIZER_MODEL", "local")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("summarizer._local.weights", lambda **_: None)
+    with replaying(tape):
+        assert list(_told_otherwise(TUTORIAL)) == []
+
+
+def _told_otherwise(page: Path) -> Iterator[str]:
+    """Do what a page says, and give each place where it shows something else than what is printed."""
+    names: dict[str, object] = {"__name__": "page"}
+    text, printed, exact = page.read_text("utf-8"), "", False
+    for block in FENCE.finditer(text):
+        line, language, code = text.count("\n", 0, block.start()) + 1, block[1], block[2]
+        if language == "python":
+            with redirect_stdout(StringIO()) as out:
+                exec(compile("\n" * line + code, page, "exec", dont_inherit=True), names)  # noqa: S102 - our own page
+            printed, exact = out.getvalue(), True
+        elif language == "sh":
+            printed, exact = "".join(map(_done, code.splitlines())), False
+        elif code != printed if exact else not _is_part(code, printed):
+            yield f"{page.name}, line {line}: what is printed there is\n{printed}"
+
+
+def _done(command: str) -> str:
+    """Run a command of a page as it would be run in a shell; return what is printed, on both streams."""
+    name, *rest = shlex.split(command, comments=True) or [""]
+    if name == "summarizer":
+        done = CliRunner().invoke(app, rest)
+        assert done.exit_code == 0, done.output
+        return "".join(f"{line.rstrip()}\n" for line in done.output.splitlines())
+    if name and name not in SET_UP:
+        subprocess.run([name, *rest], check=True)
+    return ""
+
+
+def _is_part(shown: str, printed: str) -> bool:
+    """Tell whether the lines that are shown are among those printed, in one piece but for lines of three dots."""
+    rest = f"\n{printed}"
+    for piece in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE):
+        _, found, rest = rest.partition(f"\n{piece}")
+        rest = f"\n{rest}"
+        if not found:
+            return False
+    return True
+
+
+def test_a_page_that_shows_something_else_is_noticed(tmp_path: Path) -> None:
+    """The measure itself works: another line, and lines in another order, are found."""
+    page = tmp_path / "page.md"
+    page.write_text("```python\nprint(1)\n```\n\n```text\n2\n```\n", "utf-8")
+    assert [problem.partition("\n")[0] for problem in _told_otherwise(page)] == [
+        "page.md, line 5: what is printed there is"
+    ]
+    assert _is_part("b\n...\nd\n", "a\nb\nc\nd\n")
+    assert not _is_part("d\n...\nb\n", "a\nb\nc\nd\n")
+    assert not _is_part("b\nd\n", "a\nb\nc\nd\n")
+
+
 def _commands(page: Path) -> Iterator[list[str]]:
     """Give the words of each command of a page: in blocks, and where a span begins like one."""
     text = page.read_text("utf-8")
@@ -145,7 +239,7 @@ def _problem(words: list[str]) -> str | None:
         return _no_extra(rest)
     if name == "python" and rest[0].endswith(".py"):
         return None if (ROOT / rest[0]).is_file() else f"{rest[0]} is not there"
-    return None if name in OF_OTHERS or name.startswith(".venv/bin/") else f"{name} is not known"
+    return None if name in OF_OTHERS | SERVERS or name.startswith(".venv/bin/") else f"{name} is not known"
 
 
 def _no_verb(words: list[str]) -> str | None:
@@ -216,10 +310,49 @@ def test_readme_has_the_table_of_settings() -> None:
     assert settings_table() in README.read_text("utf-8"), f"Put this into README.md:\n{settings_table()}"
 
 
+def commands_reference() -> str:
+    """Write what `docs/commands.md` has between its marks: each command with its options, and the exit codes."""
+    codes = [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    exits = ["## Exit codes", "", "| code | meaning |", "|--:|---|", *codes]
+    return "\n".join([*_sections(get_command(app), "summarizer"), *exits])
+
+
+def _sections(command: Any, name: str) -> Iterator[str]:
+    if isinstance(command, TyperGroup):
+        for word, inner in command.commands.items():
+            yield from _sections(inner, f"{name} {word}")
+        return
+    yield from (f"## {name}", "", *(command.help or "").splitlines(), "")
+    rows = [_row(parameter) for parameter in command.params]
+    if rows:
+        yield from ("| argument or option | what it is |", "|---|---|", *rows, "")
+
+
+def _row(parameter: Any) -> str:
+    names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts) if name.startswith("-"))
+    called = (names or f"`{parameter.metavar or parameter.name.upper()}`").replace("|", "\\|")
+    told = (parameter.help or "").replace("|", "\\|")
+    default = parameter.default if type(parameter.default) in (str, int, float) else None
+    return f"| {called} | {told}{f' (default `{default}`)' if default not in (None, '') else ''} |"
+
+
+def test_page_of_commands_is_what_the_commands_say() -> None:
+    """Each command has its section, in the words of its own help."""
+    page = (ROOT / "docs" / "commands.md").read_text("utf-8")
+    made = f"<!-- commands: begin -->\n{commands_reference()}\n<!-- commands: end -->"
+    assert made in page, f"Put this into docs/commands.md:\n{made}"
+
+
 def test_readme_has_the_exit_codes() -> None:
     """Each exit code of the command stands there."""
     told = README.read_text("utf-8").partition("Exit codes: ")[2].partition("\n\n")[0]
     assert {int(code) for code in re.findall(r"\b\d+\b", told)} == set(EXIT_CODES)
+
+
+def test_readme_names_every_example() -> None:
+    """Each script has its row."""
+    rows = re.findall(r"^\| `(\w+\.py)` \|", README.read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(path.name for path in (ROOT / "examples").glob("*.py"))
 
 
 def test_first_screen_of_the_readme_is_one_screen() -> None:
