@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from summarizer._cache import CacheWarning
     from summarizer._many import Result
     from summarizer._once import asummarize, summarize
+    from summarizer._redis_rate import RateWarning
     from summarizer._render import to_markdown, to_rich
     from summarizer._summarizer import Summarizer
+    from summarizer.comparison import compare, drift
     from summarizer.errors import (
         AnswerError,
         BudgetError,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         RefusedError,
         SummarizerError,
     )
+    from summarizer.paired import Comparison, Difference, Drift, Pair, Side
     from summarizer.schema import (
         Agreement,
         FailedWindow,
@@ -55,8 +58,11 @@ __all__ = [
     "Attribution",
     "BudgetError",
     "CacheWarning",
+    "Comparison",
     "ConfigError",
     "Count",
+    "Difference",
+    "Drift",
     "Estimate",
     "Evidence",
     "FailedWindow",
@@ -64,15 +70,18 @@ __all__ = [
     "InputError",
     "Item",
     "ModelError",
+    "Pair",
     "Pledge",
     "PromptError",
     "Provenance",
     "Question",
+    "RateWarning",
     "RefusedError",
     "Rejected",
     "Request",
     "Result",
     "Settings",
+    "Side",
     "Source",
     "Summarizer",
     "SummarizerError",
@@ -82,6 +91,8 @@ __all__ = [
     "When",
     "__version__",
     "asummarize",
+    "compare",
+    "drift",
     "summarize",
     "to_markdown",
     "to_rich",
@@ -92,9 +103,12 @@ _HOMES = {
     "_cache": "CacheWarning",
     "_many": "Result",
     "_once": "asummarize summarize",
+    "_redis_rate": "RateWarning",
     "_render": "to_markdown to_rich",
     "_summarizer": "Summarizer",
+    "comparison": "compare drift",
     "errors": "AnswerError BudgetError ConfigError InputError ModelError PromptError RefusedError SummarizerError",
+    "paired": "Comparison Difference Drift Pair Side",
     "schema": (
         "Agreement FailedWindow HumanitarianItem Item Pledge Provenance Rejected Request Source Summary TextWarning"
     ),
