@@ -11,24 +11,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from summarizer.errors import InputError
+from summarizer.paired import Comparison, Drift
 from summarizer.schema import Summary
 
 __all__ = ["html"]
 
 
-def html(summaries: Summary | Iterable[Summary], *, title: str | None = None) -> str:
-    """Return the report of one summary, or of many, as the text of an HTML file.
+def html(summaries: Summary | Iterable[Summary] | Comparison | Drift, *, title: str | None = None) -> str:
+    """Return the report of one summary, of many, or of two texts side by side, as the text of an HTML file.
 
     The file loads nothing and sends nothing, and a strict policy in it keeps a browser to that. Everything that comes
     from a text is escaped. Without JavaScript it can be read and printed; with it, items and words are joined.
 
     Args:
         summaries: One summary: its text stands beside its items. Several: an index with counts and charts as well.
+            What `compare` or `drift` gives: both texts side by side, their pairs joined.
         title: What the page is called; otherwise by the title of the one text, or by how many there are.
 
     Raises:
         InputError: There is no summary, or something else among them.
     """
+    if isinstance(summaries, (Comparison, Drift)):
+        from summarizer._compare_page import page as page_of_two
+
+        return page_of_two(summaries, title)
     given = [summaries] if isinstance(summaries, Summary) else _listed(summaries)
     from summarizer._report_page import page
 

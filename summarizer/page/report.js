@@ -90,11 +90,18 @@ function start() {
 
   function fromItem(card) {
     const article = card.closest(".article");
-    const words = all("a.m", article).find((piece) => keysOf(piece).includes(card.dataset.key));
+    const [words, ...others] = inTexts(article, [card.dataset.key]);
     light(article, [card.dataset.key]);
     remember(card.id);
+    for (const piece of others) reveal(piece, false);
     if (words) reveal(words);
     say(words ? `${card.dataset.key}: its words are marked in the text` : card.dataset.key);
+  }
+
+  // The first words of some items, in each text that stands here: one, or two side by side.
+  function inTexts(article, keys) {
+    const first = (text) => all("a.m", text).find((piece) => keysOf(piece).some((key) => keys.includes(key)));
+    return all(".text", article).map(first).filter(Boolean);
   }
 
   function fromWords(piece) {
@@ -107,6 +114,9 @@ function start() {
     piece.dataset.turn = String(turn);
     light(article, keys);
     remember(cards[turn].id);
+    for (const other of inTexts(article, [keys[turn] || keys[0]])) {
+      if (!piece.closest(".text").contains(other)) reveal(other, false);
+    }
     reveal(cards[turn]);
     say(keys.length > 1 ? `${keys.length} items have these words: ${keys.join(", ")}` : keys[0]);
   }
