@@ -23,7 +23,8 @@ from summarizer._shell import (
 )
 from summarizer.errors import ConfigError, InputError
 
-GoldArgument = Annotated[str, typer.Argument(metavar="GOLD_DIR", help="a folder with gold_*.json: docs/evaluation.md")]
+GOLD = "a folder with gold_*.json or pair_*.json: docs/evaluation.md"
+GoldArgument = Annotated[str, typer.Argument(metavar="GOLD_DIR", help=GOLD)]
 FoundOption = Annotated[
     Path | None, typer.Option("--predictions", help="JSON lines {doc_id, summary}: no model is asked")
 ]
@@ -40,13 +41,16 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown")] = False,
 ) -> None:
-    """Measure summaries against gold: what was found, what was missed, which traps were fallen into."""
+    """Measure summaries against gold: what was found, what was missed, which traps; or comparisons of two texts."""
     from summarizer import evaluation
     from summarizer._eval_tables import to_markdown, to_rich
+    from summarizer._pair_gold import has_pairs
 
     if as_json and as_markdown:
         raise ConfigError("--json and --markdown exclude each other: give one of them.")
-    if predictions:
+    if has_pairs(gold_dir):
+        report = _compared(gold_dir, model, base_url, no_cache, predictions)
+    elif predictions:
         report = evaluation.total(evaluation.load(gold_dir), _predicted(predictions))
     else:
         report = _measured(gold_dir, model, base_url, no_cache)
@@ -66,6 +70,16 @@ def _measured(gold_dir: str, model: str | None, base_url: str | None, no_cache: 
     with open_summarizer(model, base_url, no_cache) as summarizer, progress_bar() as bar:
         say_where(summarizer)
         return evaluation.evaluate(gold_dir, summarizer, progress=lambda done, total: bar("Reading", done, total))
+
+
+def _compared(gold: str, model: str | None, base_url: str | None, no_cache: bool, predictions: Path | None) -> Any:
+    from summarizer import pair_evaluation
+
+    if predictions:
+        raise ConfigError("--predictions holds summaries, and this gold is about pairs of texts. Leave it out.")
+    with open_summarizer(model, base_url, no_cache) as summarizer, progress_bar() as bar:
+        say_where(summarizer)
+        return pair_evaluation.evaluate(gold, summarizer, progress=lambda done, total: bar("Comparing", done, total))
 
 
 def _predicted(path: Path) -> dict[str, Mapping[str, Any]]:

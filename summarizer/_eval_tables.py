@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from summarizer import _pair_tables
 from summarizer._scores import SLOTS, UNSCORED, f1
 from summarizer.evaluation import TYPES, Article, Figure, Report
 
@@ -22,7 +23,7 @@ def to_rich(report: Report) -> RenderableType:
     from rich.text import Text
 
     tables: list[RenderableType] = []
-    for header, rows in ((ARTICLES, _articles(report)), (HEADER, _figures(report))):
+    for header, rows in _tables(report):
         table = Table(box=None, pad_edge=False, header_style="bold")
         for n, name in enumerate(header):
             table.add_column(name, justify="left" if n == 0 else "right", overflow="fold")
@@ -35,9 +36,15 @@ def to_rich(report: Report) -> RenderableType:
 
 def to_markdown(report: Report) -> str:
     """Return the report in Markdown."""
-    parts = [_markdown(HEADER, _figures(report)), _markdown(ARTICLES, _articles(report))]
+    parts = [_markdown(header, rows) for header, rows in reversed(_tables(report))]
     errors = [f"- {article.id}: {article.error}" for article in report.articles if article.error]
     return "\n\n".join([*parts, *(["\n".join(errors)] if errors else []), _made_by(report)]) + "\n"
+
+
+def _tables(report: Report) -> list[tuple[tuple[str, ...], Iterator[tuple[str, ...]]]]:
+    if _pair_tables.is_of_pairs(report):
+        return [(_pair_tables.TEXTS, _pair_tables.texts(report)), (HEADER, _pair_tables.figures(report))]
+    return [(ARTICLES, _articles(report)), (HEADER, _figures(report))]
 
 
 def _markdown(header: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
