@@ -250,7 +250,9 @@ def _when(loose: Loose, scene: Scene, evidence: list[Evidence]) -> When | None:
         found = locate(scene.document.text, given, start=first.start, end=last.end)
         if found:
             return When(text=found[0].quote)
-    match = find("time", " ".join(e.quote for e in evidence))
+    quoted = " ".join(e.quote for e in evidence)
+    own = find("time", loose.what)  # what is promised for Friday may be told on Tuesday
+    match = own if own and own.words in quoted else find("time", quoted)
     return When(text=match.words.strip()) if match else None
 
 

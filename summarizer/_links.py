@@ -25,7 +25,8 @@ REACH = 2
 
 REPLIER = re.compile(
     r"^\W*(?:and\s+|but\s+|so far\s+)*"
-    r"(?:he|she|they|it|his|her|their|its|the authorities|the government|a request that)\b",
+    r"(?:he|she|they|it|his|her|their|its|the authorities|the government|"
+    r"the (?:group|rebels|movement|militia)|a request that)\b",
     re.IGNORECASE,
 )
 """Who answers, where no name is said, at the start of the next sentence."""

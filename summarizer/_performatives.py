@@ -35,11 +35,18 @@ _PLEDGE = (
 )
 _NOUN = r"(?:[\w’'.-]+\s+)"
 _WILL = rf"(?={_NOUN}{{1,7}}?(?:will|would)\s+(?!not\b))"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DAY = (
+    rf"(?:(?:on\s+)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})"
+    r"(?:\s+(?:morning|afternoon|evening|night))?,?\s+(?=to\b|that\b|on\b|for\b))?"
+)
+"""When it was done, between the verb and the thing: "agreed on Tuesday to"."""
+
 _OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
 
 _VERBS: Mapping[str, Sequence[str]] = {
     "agreement": (
-        rf"(?:{_AGREE})\s+(?:in\s+principle\s+|also\s+|jointly\s+|(?:up)?on\s+|that\s+|to\s+)*",
+        rf"(?:{_AGREE})\s+{_DAY}(?:in\s+principle\s+|also\s+|jointly\s+|(?:up)?on\s+|that\s+|to\s+)*",
         r"agreements?\s+(?:was\s+reached\s+)?(?:up)?(?:on|to|that|for|under which)\s+",
         r"commit(?:ted|s|ting)?\s+(?:themselves\s+)?(?:jointly\s+)?to\s+",
         r"commitment\s+(?:from\s+both\s+\w+\s+|of\s+both\s+\w+\s+)?to\s+",
@@ -49,13 +56,13 @@ _VERBS: Mapping[str, Sequence[str]] = {
     ),
     "request": (
         rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?=\w))",
-        rf"(?:{_ASK})\s+(?:for|that)\s+",
+        rf"(?:{_ASK})\s+{_DAY}(?:for|that)\s+",
         rf"(?:ask|press|petition)(?:ed|s|ing)?\s+(?P<asked>{_WHOM})for\s+",
         rf"looks?\s+to\s+(?P<looked>{_WHOM})to\s+",
         rf"(?:call|press|push|appeal)(?:ed|es|s|ing)?\s+for\s+(?=[A-Z])(?P<called>{_WHOM})to\s+",
         r"call(?:ed|s|ing)?\s+for\s+",
-        r"demand(?:ed|s|ing)?\s+(?:that\s+)?",
-        r"insist(?:ed|s|ing)?\s+(?:that|on)\s+",
+        rf"demand(?:ed|s|ing)?\s+{_DAY}(?:that\s+)?",
+        rf"insist(?:ed|s|ing)?\s+{_DAY}(?:that|on)\s+",
         rf"need\s+for\s+(?P<needed>{_WHOM})to\s+",
         r"(?:request|appeal)(?:ed|s|ing)?\s+(?:for\s+)?(?!by\b)",
         r"(?:sought|seek(?:s|ing)?)\s+",
@@ -63,7 +70,7 @@ _VERBS: Mapping[str, Sequence[str]] = {
     ),
     "pledge": (
         r"(?=(?:withdr[ae]w(?:n|ing)?|rescinded)\s+(?:its|his|her|their|the|an?)\s)",
-        rf"(?:{_PLEDGE})\s+(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
+        rf"(?:{_PLEDGE})\s+{_DAY}(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
         rf"assur(?:ed|es|ing)\s+(?P<assured>{_WHOM})that\s+",
         rf"(?:willingness|readiness|commitment|promise|pledge|offer|undertaking)\s+(?:(?:of|by)\s+{_NOUN}{{1,7}}?)?to\s+",
         r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",

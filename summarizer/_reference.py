@@ -183,9 +183,13 @@ def _is_side(entry: Entry) -> bool:
     )
 
 
+_BESIDE = re.compile(r"\A(?:(?:the|its|their|his|her)\s+)?(?:neighbou?ring|rival|fellow|nearby|war-torn)\s+(?=[A-Z])")
+"""What a writer says of a country, and is no part of its name: "neighbouring Calvessa"."""
+
+
 def bare(mention: str) -> str:
     """Return a mention without quotation marks and stops; empty when it names nobody ("it", "the statement")."""
     said = " ".join(mention.split()).strip(" ,;:\"“”«»'‘")
-    said = said[:-1] if said.endswith(".") and said.count(".") == 1 else said
+    said = _BESIDE.sub("", said[:-1] if said.endswith(".") and said.count(".") == 1 else said)
     last = fold(said).rpartition(" ")[2]
     return "" if said in NOBODY or last in DOCUMENTS else said

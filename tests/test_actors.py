@@ -246,6 +246,7 @@ def test_mentions_of_the_seed_article_resolve(mention: str, words: str, expected
         ("the LRC", "The LRC", ["Lakes Relief Committee"]),
         ("the Foreign Ministry", "Foreign Ministry", ["Velmoran Foreign Ministry"]),
         ("Norland", "Norland", ["Norland"]),
+        ("neighbouring Norland", "Norland", ["Norland"]),
         ("Velmora", "Republic", ["Republic of Velmora"]),
         ("General Marr", "Gen. Ilo", ["Ilo Marr"]),
         ("the general", "The LRC", ["Ilo Marr"]),

@@ -71,7 +71,12 @@ def test_agreement_with_the_addressee_answers_too() -> None:
 
 @pytest.mark.parametrize(
     "refusal",
-    ["Toll refused.", "That, Toll said, will not happen.", "Nobody spoke. Then Toll rejected the request."],
+    [
+        "Toll refused.",
+        "That, Toll said, will not happen.",
+        "Nobody spoke. Then Toll rejected the request.",
+        "The group rejected it.",
+    ],
 )
 def test_refusal_in_the_next_sentences_rejects(refusal: str) -> None:
     """No item has to stand for it: its words and the addressee's name do."""

@@ -59,6 +59,22 @@ def test_one_verb_may_tell_two_things(type_name: str, clause: str, things: list[
     assert things_of(type_name, clause) == things
 
 
+@pytest.mark.parametrize(
+    ("type_name", "clause", "thing"),
+    [
+        ("agreement", "They agreed on Tuesday to open the road.", "open the road"),
+        ("agreement", "They agreed on Tuesday on a truce at sea.", "a truce at sea"),
+        ("pledge", "Norland pledged on 3 May to send five boats.", "send five boats"),
+        ("pledge", "Norland pledged Monday morning to send boats.", "send boats"),
+        ("request", "She demanded on Friday that the rebels leave.", "the rebels leave"),
+        ("agreement", "They agreed on Tuesday talks in Selk.", "Tuesday talks in Selk"),
+    ],
+)
+def test_day_on_which_it_was_said_is_no_part_of_the_thing(type_name: str, clause: str, thing: str) -> None:
+    """The day of the promise is not what is promised."""
+    assert things_of(type_name, clause) == [thing]
+
+
 def test_aside_about_a_thing_is_no_part_of_it() -> None:
     """What became of a request is its response, not its content."""
     assert things_of("request", "She pressed him to stop the drones, a plea that he refused.") == ["stop the drones"]
