@@ -30,6 +30,7 @@ _RULED = word_set("government capital territory president king queen prime forei
 _ADJECTIVE = re.compile(r"(?:[aeiou]n|ish|ese|[^aeiou]i)$")
 _ENDING = re.compile(r"[aeiou]?(?:n|an|ian|ese|ish|ic|er|i)s?|i")
 _START = 3
+_LONGEST_NAME = 4
 _NAMESAKES = 50
 """So many names that start alike are looked at; more only make a hostile text slow."""
 
@@ -96,6 +97,8 @@ def _named(read: Sequence[Word], joined: frozenset[str]) -> Iterator[tuple[str, 
             j = i + 2 if i + 1 < len(read) and read[i + 1].low in DETERMINERS else i + 1
             if j == i + 1 or read[i - 1].low in REALMS:
                 yield from _name(read, j)
+        elif word.low == "of" and _borne(read, i) and not read[min(i + 1, len(read) - 1)].owns:
+            yield from _name(read, i + 1)
         elif word.owns and word.capital and word.low not in joined | NO_NAME and _ruled(read, i + 1):
             yield word.low, word.text
 
@@ -104,6 +107,14 @@ def _rules(read: Sequence[Word], i: int) -> bool:
     low = read[i].low
     titled = role_type(low) == "state_leader" or (low == "minister" and i and read[i - 1].low in ROLE_MODIFIERS)
     return bool(titled) or low == "government" or (low in REALMS and read[i].capital)
+
+
+def _borne(read: Sequence[Word], i: int) -> bool:
+    """Say whether the name of a ruler or minister stands before word `i`: "King Olav of Norhaven"."""
+    start = i
+    while start and i - start < _LONGEST_NAME and read[start - 1].capital and not role_type(read[start - 1].low):
+        start -= 1
+    return bool(start) and start < i and _rules(read, start - 1) and read[start - 1].capital
 
 
 def _ruled(read: Sequence[Word], i: int) -> bool:

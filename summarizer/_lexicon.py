@@ -119,6 +119,12 @@ ADJECTIVES = word_set(
 """Words that may stand between a country and the group or body: "Velmoran abducted children"."""
 
 DETERMINERS = word_set("the a an both his her their its our le la el der die das dem den los las les l'")
+INFORMING = word_set(
+    "inform informed notify notified warn warned accuse accused remind reminded advise advised assure assured convince "
+    "convinced apprise apprised suspect suspected"
+)
+"""After these, "of" tells what somebody is told, not whose he is: "informed President Kest of Norland's plans"."""
+
 OF = word_set("of for to de du des del della der dell fur d'")
 REALMS = word_set("republic kingdom federation state emirate sultanate principality commonwealth")
 REGIONS = word_set(

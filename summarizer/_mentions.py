@@ -20,6 +20,7 @@ from summarizer._lexicon import (
     DETERMINERS,
     GROUPS,
     HONORIFICS,
+    INFORMING,
     NO_NAME,
     NO_ORGANISATION,
     OF,
@@ -121,7 +122,7 @@ class _Reader:
         organisation, j = (p.organisation_at(j) if j < len(p.words) else None) or (None, j)
         role = p.role_at(j)
         if role is not None:
-            end = self._person(i, start, _of_these(role, place, organisation))
+            end = self._person(i, start, role.owned_by(place, organisation))
             if end > i:
                 return end
         if organisation is not None:
@@ -172,8 +173,10 @@ class _Reader:
         if found is None:
             return self._role_alone(i, start, role)
         name, end = found
+        home = None if role.plural or role.organisation or p.low(i - 1) in INFORMING else p.home_at(end)
+        role = role.owned_by(home[0] if home else None, None)
         more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
-        self._add(self._mention(start, end, "person", name, **more), end)
+        end = self._add(self._mention(start, end, "person", name, **more), home[1] if home else end)
         while role.plural and p.low(end) in {"and", ",", "&"} and (further := p.name_at(end + 1)):
             more = _More(role=replace(role, place=None), actor_type=role.actor_type, sure=True)
             end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])
@@ -289,11 +292,4 @@ class _Reader:
             return None, end
         if p.word(role.end).text not in {*STOPS, "", "and", "who"} and p.low(role.end) not in SAYING:
             return None, end
-        return _of_these(role, place, organisation), role.end
-
-
-def _of_these(role: Role, place: Place | None, organisation: Organisation | None) -> Role:
-    """Return a role with what stands before it, where nothing behind it says whose it is."""
-    if (role.place or not place) and (role.organisation or not organisation):
-        return role
-    return replace(role, place=role.place or place, organisation=role.organisation or organisation)
+        return role.owned_by(place, organisation), role.end

@@ -53,6 +53,12 @@ class Role:
         kind = self.organisation.actor_type
         return "government_official" if kind == "government_body" else kind
 
+    def owned_by(self, place: Place | None, organisation: Organisation | None) -> Role:
+        """Return the role as that of a country or an organisation beside it, where its own words do not say whose."""
+        if (self.place or not place) and (self.organisation or not organisation):
+            return self
+        return replace(self, place=self.place or place, organisation=self.organisation or organisation)
+
     def same_office(self, other: Role) -> bool:
         """Return whether both may name one office: "the Secretary", "Secretary of State"; a deputy has another."""
         if _initials(self.text) == other.text or _initials(other.text) == self.text:
@@ -128,6 +134,13 @@ class Phrase:
         while self.low(end) in OF and self.capital(stop) and stop < end + 4:
             stop += 1
         return stop if stop > end + 1 else end
+
+    def home_at(self, end: int) -> tuple[Place, int] | None:
+        """Read the country behind a name: "of Norland" after "President Ana Kest"; not "of Norland's plans"."""
+        j = end + 2 if self.low(end + 1) in DETERMINERS else end + 1
+        found = self.place_at(j) if self.low(end) in {"of", "de"} else None
+        sure = found and found[0].kind == "name" and not self.word(found[1] - 1).owns
+        return found if sure else None
 
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""

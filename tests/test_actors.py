@@ -453,3 +453,26 @@ def test_time_is_linear_in_the_text() -> None:
 
     seconds(200)
     assert seconds(6000) < 30 * seconds(600) + 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "side"),
+    [
+        ("President Emmanuel Macron of France met Bo Tarn.", "Emmanuel Macron", "FRA", "France"),
+        ("She spoke with Foreign Minister Penny Wong of Australia.", "Penny Wong", "AUS", "Australia"),
+        ("King Olav of Norhaven sent boats.", "Olav", None, "Norhaven"),
+        ("She informed President Kest of France's plans.", "Kest", None, None),
+        ("She warned President Kest of France.", "Kest", None, None),
+        ("President Kest of the Boat Club spoke.", "Kest", None, None),
+    ],
+)
+def test_country_behind_a_name_is_the_person_s(text: str, name: str, country: str | None, side: str | None) -> None:
+    """FIELD: only from a country beside the mention; readouts name it so. What somebody is told of is not his."""
+    found = _cast(text)
+    actor = next(a for a in found.actors if a.name == name)
+    assert (actor.country, found.side(actor)) == (country, side)
+
+
+def test_country_behind_a_name_is_no_actor_of_its_own() -> None:
+    """It is the President who asks."""
+    assert _names(_cast("President Ana Kest of France asked Bo Tarn for boats.").actors) == ["Ana Kest", "Bo Tarn"]
