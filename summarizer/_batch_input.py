@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -84,10 +86,29 @@ def open_source(name: str) -> Source:
 
 
 def _folder(folder: Path) -> Source:
-    """Take all files that are read, those of inner folders too; what begins with a dot is left out."""
-    inner = ((path, path.relative_to(folder)) for path in folder.rglob("*") if path.suffix.lower() in ENDINGS)
+    """Take all files that are read, those of inner folders too; what begins with a dot is left out.
+
+    Raises:
+        InputError: The folder itself cannot be read. An inner one that cannot is an entry with that error.
+    """
+    unread: list[OSError] = []
+    walked = (Path(root, name) for root, _, names in os.walk(folder, onerror=unread.append) for name in names)
+    inner = ((path, path.relative_to(folder)) for path in walked if path.suffix.lower() in ENDINGS)
     found = sorted((short.as_posix(), path) for path, short in inner if path.is_file() and not _hidden(short))
-    return Source((_of_file(path, short) for short, path in found), len(found))
+    closed = [_unread(error, folder) for error in unread if not _hidden(Path(error.filename).relative_to(folder))]
+    return Source(chain(closed, (_of_file(path, short) for short, path in found)), len(closed) + len(found))
+
+
+def _unread(error: OSError, folder: Path) -> Entry:
+    told = InputError(f"The folder {error.filename!r} cannot be read: {error.strerror}.")
+    if Path(error.filename) == folder:
+        raise told
+    return Entry(_sound(Path(error.filename).relative_to(folder).as_posix()), error=told)
+
+
+def _sound(name: str) -> str:
+    """Spell out bytes of a file name that are not UTF-8: they come as lone surrogates, which no file can hold."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _hidden(path: Path) -> bool:
@@ -96,7 +117,8 @@ def _hidden(path: Path) -> bool:
 
 def _of_file(path: Path, place: str) -> Entry:
     """Read a file; its id is its path in the folder, without the ending."""
-    name = str(Path(place).with_suffix("").as_posix())
+    place = _sound(place)
+    name = Path(place).with_suffix("").as_posix()
     try:
         article = read(path)
     except (InputError, ConfigError) as error:  # without the extra, texts are read all the same

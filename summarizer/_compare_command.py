@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +21,7 @@ from summarizer._shell import (
     talk,
     to_json,
 )
+from summarizer._whole_file import whole
 from summarizer.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -111,7 +110,8 @@ def _tell(made: Comparison | Drift, as_json: bool, html: Path | None) -> None:
     if html:
         from summarizer import report
 
-        _write(report.html(made), html)
+        with whole(html) as file:
+            file.write(report.html(made).encode("utf-8"))
         talk(f"The page is in {html}.")
     if as_json:
         typer.echo(to_json(made))
@@ -133,15 +133,3 @@ def _check(html: Path | None, *names: str) -> None:
         raise ConfigError(f"{str(html)!r} cannot be written: no such folder, or it is one. Give another --html.")
     if html and html.exists() and any(Path(n).exists() and html.samefile(n) for n in names):
         raise ConfigError(f"{str(html)!r} is what is read. Give another --html.")
-
-
-def _write(page: str, path: Path) -> None:
-    """Write the page; the file is whole at any moment."""
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(page.encode("utf-8"))
-        new.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            new.unlink(missing_ok=True)
-        raise ConfigError(f"{str(path)!r} cannot be written: {error.strerror}. Give another --html.") from None

@@ -21,8 +21,8 @@ MAIN = "word/document.xml"
 MOST_FILES = 10_000
 MOST_BYTES = 300_000_000
 """Of all parts of a file together, unpacked. A report with pictures has some 50 MB."""
-MOST_WORDS = 100_000_000
-"""Bytes of the part that holds the text; a book has 5 MB."""
+MOST_WORDS = 30_000_000
+"""Bytes of the part that holds the text, unpacked; a book has 5 MB, and a bomb takes a second a million."""
 COMPANY = re.compile(rb"<Company>([^<]{1,400})</Company>")
 DOCTYPE = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 TEMPLATE = ("python-docx", dt.date(2013, 12, 23))
@@ -147,8 +147,11 @@ def _pictured(body: Any) -> str:
 
 
 def _about(document: Any) -> dict[str, Any]:
-    core = document.core_properties
-    said = {"title": core.title, "author": core.author, "published": core.created.date() if core.created else None}
+    try:
+        core = document.core_properties
+        said = {"title": core.title, "author": core.author, "published": core.created.date() if core.created else None}
+    except Exception:  # noqa: BLE001 - what is damaged there is no reason to refuse the words
+        said = {}
     told = {name: value for name, value in said.items() if value and value not in TEMPLATE}
     company = _company(document)
     return {**told, "publisher": company} if company else told

@@ -7,10 +7,13 @@ bytes are letters in both: for Latin script the words without accents tell the l
 from __future__ import annotations
 
 import codecs
+import math
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from summarizer.errors import ConfigError, InputError
 
@@ -31,6 +34,8 @@ NAMED = {
     "euc_kr": "cp949",
 }
 """Labels that pages use for more than they say (WHATWG Encoding, section 4.2)."""
+PYTHONS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+"""Python's own, which no page means: one gives other characters for its bytes, or half ones."""
 
 LATIN = ("cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")
 """In the order in which they are taken when nothing tells them apart."""
@@ -38,6 +43,8 @@ OTHERS = (
     *("cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic", "cp1253", "iso8859_7", "cp1255", "iso8859_8"),
     *("cp1256", "iso8859_6", "cp1258", "tis_620", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"),
 )
+SINGLE = frozenset(OTHERS[: OTHERS.index("cp1258")])
+"""Those in which nearly all bytes are letters in each other's eyes, so that only how often a letter comes tells."""
 LETTERS = {
     "English": ("é", "the of and that said for with was"),
     "French": ("àâæçéèêëîïôœùûüÿ", "le la les des et une du que qui pour dans est"),
@@ -59,6 +66,20 @@ LETTERS = {
     "Baltic": ("āčēģīķļņšūžąęėįųõäöü", "ir un ka par uz kad tai ja on ei"),
 }
 """The letters beyond a to z of a language, and words of it that need none of them."""
+ORDERS = {
+    "Russian": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
+    "Ukrainian": "оаиніврткесдлумпязьбгйчхцжїєюшфщґ",
+    "Belarusian": "анеірыястлодкўумвпзгцьйчбшхэжюфё",
+    "Bulgarian": "аиоетнрсвлкдпмзгбъуцчйяжщхшфюь",
+    "Serbian, Macedonian": "аоиеснтруквдјмлпзгбчжцњшљхфћђџѓќѕ",
+    "Greek": "αοιετσνρκπυηςμλίόάγέδήωχθύφβξζώψϊϋΐ",
+    "Hebrew": "יוהלאתרבמשנעםדקחפסכגטצןזךץף",
+    "Arabic": "اليمنورتبةعدسفهكقحجأشطصىخإذضزئثغءظآؤ",
+    "Persian": "ایردنهومتبسلکشزفگعخقجحپآطصغچضظذثژئ",
+}
+"""The letters of languages in other scripts, the most frequent first."""
+RANKS = {name: {c: -math.log(n) for n, c in enumerate(order, start=4)} for name, order in ORDERS.items()}
+UNKNOWN = -math.log(400)
 TYPOGRAPHY = frozenset("“”„‘’‚«»‹›–—…•·°§©®™€£\xa0\xad")
 WORD = re.compile(rb"(?<![^\s\"'(])[A-Za-z]{1,5}(?![^\s,.;:!?\"')])")
 MOSTLY = 1.5
@@ -112,11 +133,14 @@ def decode(raw: bytes, name: str, *, declared: str | None = None, encoding: str 
 
 def _known(raw: bytes, encoding: str, name: str) -> str:
     try:
-        return raw.decode(encoding).removeprefix("\ufeff")
+        text = raw.decode(encoding).removeprefix("\ufeff")
+        text.encode()  # unicode_escape gives half characters
     except LookupError:
         raise ConfigError(f"encoding is {encoding!r}, which Python does not know. Give a name like 'cp1251'.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name} is no text in {encoding} (byte {error.start}). Leave encoding out.") from None
+    except UnicodeError as error:
+        where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        raise InputError(f"{name} is no text in {encoding}{where}. Leave encoding out.") from None
+    return text
 
 
 def _lookup(label: str | None) -> str | None:
@@ -124,7 +148,9 @@ def _lookup(label: str | None) -> str | None:
         found = codecs.lookup(label or "")
     except LookupError:
         return None
-    return NAMED.get(found.name, found.name) if found._is_text_encoding else None  # noqa: SLF001 - no base64
+    if not found._is_text_encoding or found.name in PYTHONS:  # noqa: SLF001 - no base64
+        return None
+    return NAMED.get(found.name, found.name)
 
 
 def _certain(raw: bytes, encodings: Iterable[str]) -> Decoded | None:
@@ -191,8 +217,21 @@ def _guessed(raw: bytes, name: str) -> Decoded:
         raise ConfigError(
             f"{name} is not UTF-8. Save it as UTF-8, say which encoding it has, or let it be guessed: {needed}."
         ) from None
-    found = from_bytes(raw, cp_isolation=list(OTHERS)).best()
+    best = from_bytes(raw, cp_isolation=list(OTHERS))
+    found = max(best, key=lambda match: _likely(str(match))) if best and best[0].encoding in SINGLE else best.best()
     if found is None or not _is_text(raw.decode(found.encoding)):
         return _no_text(name, "no encoding of a known script gives words")
     high = sum(byte > 127 for byte in raw)
     return Decoded(raw.decode(found.encoding), found.encoding, weak=high < LEAST or found.chaos > 0.1)
+
+
+def _likely(text: str) -> float:
+    """Tell how well the letters of a text fit the language that they fit best, by how often each comes in it.
+
+    A capital in a word that began small, and a sign that no language has, fit none.
+    """
+    signs = [c for c in text[:SAMPLE] if c > "\x7f" and c not in TYPOGRAPHY][:SIGNS]
+    odd = sum(a.islower() and b.isupper() and b > "\x7f" for a, b in pairwise(text[:SAMPLE]))
+    counts = Counter(c.lower() for c in signs)
+    fits = (sum(n * RANKS[name].get(c, UNKNOWN) for c, n in counts.items()) for name in ORDERS)
+    return (max(fits) + odd * UNKNOWN) / max(len(signs), 1)

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ValidationError
 
 from summarizer._pipeline import Given
 from summarizer.errors import InputError
 from summarizer.values import Value
 
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
+
 
 def _day(value: object) -> object:
+    """Take the day of a time as it is written, in its own zone, as feeds give it."""
+    if isinstance(value, str) and _TIME.match(value):
+        try:
+            value = dt.datetime.fromisoformat(value)
+        except ValueError:
+            return value
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+def _sound(value: str) -> str:
+    if re.search(r"[\ud800-\udfff]", value):
+        raise ValueError("it has a lone surrogate, which UTF-8 cannot hold")
+    return value
+
+
+_Words = Annotated[str, AfterValidator(_sound)]
+
+
 class _About(Value):
-    id: str | None = None
-    title: str | None = None
+    id: _Words | None = None
+    title: _Words | None = None
     published: Annotated[dt.date | None, BeforeValidator(_day)] = None
-    publisher: str | None = None
-    author: str | None = None
-    url: str | None = None
+    publisher: _Words | None = None
+    author: _Words | None = None
+    url: _Words | None = None
 
 
 def given(**said: object) -> Given:

@@ -26,6 +26,8 @@ SPACES = re.compile(r"[^\S\n]+")
 LINE_END = re.compile(r"\s*\n\s*")
 LARGEST = 20_000_000
 """Characters of a page; what has more is data, and its tree would fill the memory."""
+MOST_TAGS = 200_000
+"""A long report has 20,000. The time grows with their square: 100,000 take 7 s, 400,000 take 160."""
 SEEN = 4096
 """Bytes at the beginning of a page in which its encoding may stand."""
 
@@ -63,12 +65,17 @@ def opened(raw: bytes, name: str) -> Page:
     Raises:
         InputError: It holds no page.
     """
-    message = message_from_bytes(raw, policy=policy.default)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            body = part.get_payload(decode=True)
-            url = message.get("Snapshot-Content-Location") or part.get("Content-Location")
-            return Page(body if isinstance(body, bytes) else b"", part.get_content_charset(), url and str(url).strip())
+    try:
+        message = message_from_bytes(raw, policy=policy.default)
+        for part in message.walk():
+            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+                body = part.get_payload(decode=True)
+                url = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
+                return Page(body if isinstance(body, bytes) else b"", part.get_content_charset(), url or None)
+    except Exception as error:  # noqa: BLE001 - headers that are damaged, or nest too deep, raise all sorts of things
+        raise InputError(
+            f"{name} is a web archive that cannot be read ({type(error).__name__}). Save the page again, or its text."
+        ) from None
     raise InputError(f"{name} is a web archive without a page in it. Save the page again, or its text.")
 
 
@@ -90,25 +97,38 @@ def extract(markup: str, name: str, url: str | None = None) -> Article:
     except ImportError:
         needed = 'pip install "diplomatic-summarizer[inputs]"'
         raise ConfigError(f"{name} is a web page. To read it: {needed}, or save its text.") from None
-    if len(markup) > LARGEST:
-        raise InputError(f"The page {name} has over {LARGEST:,} characters, which no article has. Save its text.")
-    markup = DECLARATION.sub("", markup)
-    found = bare_extraction(
-        markup if re.search("<html", markup, re.IGNORECASE) else f"<html><body>{markup}</body></html>",
-        url=url,
-        include_comments=False,
-        with_metadata=True,
-        # Only what the page says of its date: a date that is guessed from the text is often another one.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    body = getattr(found, "body", None)
-    text = "\n\n".join(_paragraphs(body)) if body is not None else ""
+    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
+        raise InputError(
+            f"The page {name} has over {LARGEST:,} characters, or over {MOST_TAGS:,} tags, which no article has. "
+            "Save its text."
+        )
+    try:
+        found = bare_extraction(
+            _framed(markup),
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            # Only what the page says of its date: a date that is guessed from the text is often another one.
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+        body = getattr(found, "body", None)
+        text = "\n\n".join(_paragraphs(body)) if body is not None else ""
+    except Exception as error:  # noqa: BLE001 - a damaged page raises what parsers of HTML, JSON and dates raise
+        raise InputError(
+            f"The page {name} cannot be read ({type(error).__name__}): it is damaged. "
+            "Save what the browser shows as text."
+        ) from None
     if not any(map(str.isalpha, text)):
         raise InputError(
             f"No article is found in the page {name}: it may be made by scripts, or be a list of links. "
             "Save what the browser shows as text, or print it to PDF."
         )
     return Article(text, _about(found, url))
+
+
+def _framed(markup: str) -> str:
+    markup = DECLARATION.sub("", markup)
+    return markup if re.search("<html", markup, re.IGNORECASE) else f"<html><body>{markup}</body></html>"
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
@@ -148,16 +168,18 @@ def _words(element: Any) -> str:
 def _about(found: Any, url: str | None) -> dict[str, Any]:
     said = {
         "title": found.title,
-        "published": _day(found.date),
         "publisher": found.sitename,
         "author": found.author,
         "url": found.url or url,
     }
-    return {name: value for name, value in said.items() if value}
+    # What a page says in JSON may be anything: a title that is an object is none.
+    told: dict[str, Any] = {name: value for name, value in said.items() if value and isinstance(value, str)}
+    day = _day(found.date)
+    return {**told, "published": day} if day else told
 
 
-def _day(date: str | None) -> dt.date | None:
+def _day(date: Any) -> dt.date | None:
     try:
-        return dt.date.fromisoformat((date or "")[:10])
+        return dt.date.fromisoformat(str(date)[:10])
     except ValueError:
         return None

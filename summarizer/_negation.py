@@ -78,9 +78,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>{LETTER}[^\W_{SPACELESS}]*(?:['’ʼ]{LETTER}+)*)|(?P<comma>[,،，、])|(?P<stop>[;:!?()—–…。；！？؟]|\.(?!\w)|\n\s*\n)",
     re.IGNORECASE,
 )
-_MAY_DENY = re.compile(
-    rf"\b(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决"
-)
+_MAY_DENY = re.compile(rf"\b(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决")
 _GERMAN = re.compile(r"\b(?:nicht|kein(?:e[nmrs]?)?)\b", re.IGNORECASE)
 _TURNED = 0.4
 """Share of the words in common whose polarity differs from which on two passages disagree."""

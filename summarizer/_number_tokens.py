@@ -80,6 +80,8 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_½¼¾⅓⅔" + _HAN + r"]+(?:['’ʼ][^\W\d_]+)*)"
 )
 _GAP = re.compile(r"[\s\-‐‑]{0,3}")
+LONGEST = 200
+"""Characters of a number; what is longer counts nothing, and neither `float` nor `int` need take it."""
 
 
 def ascii_digits(text: str) -> str:
@@ -105,6 +107,8 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield from _han(text, start, end)
         elif group == "part":
             yield Token("part", PARTS[match[0]], start, end)
+        elif end - start > LONGEST:
+            yield Token("other", NOTHING, start, end)
         else:
             yield Token("digits", _digits_value(match, text), start, end)
 

@@ -99,6 +99,10 @@ def as_written(what: str, text: str) -> str:
     return what
 
 
+_TOO_MUCH = 10**300
+"""More than any money, and near the most that a `float` holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Money:
     number: Number
@@ -116,7 +120,7 @@ def amount(text: str) -> Amount | None:
     >>> amount("over $15 million of the $100 million it promised")
     Amount(value=15000000.0, currency='USD', qualifier='over', cumulative=False, part_of=100000000.0)
     """
-    found = [n for n in numbers(text) if n.kind == "cardinal"]
+    found = [n for n in numbers(text) if n.kind == "cardinal" and n.value < _TOO_MUCH]
     money = _monies(text, found)
     if not money:
         return _bare_share(text, found)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from summarizer._layout import Piece, flow
 from summarizer.errors import ConfigError, InputError
@@ -26,6 +27,30 @@ LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "f
 UNTITLED = re.compile(r"(?i)(?:microsoft word - .*|untitled.*|document\d*|.*\.(?:docx?|odt|rtf|indd|pages|pdf))\Z")
 """What programs write for a title where nobody gave one."""
 DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+
+BEYOND = 100_000.0
+"""Points below a page, where what is turned another way than most of it is put: a stamp in the margin."""
+
+
+class Sign(NamedTuple):
+    """A character with its place, as a reader sees it who has turned the page: by quarters, as PDFium counts them."""
+
+    text: str
+    turn: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+SPACE = Sign(" ", 0, 0.0, 0.0, 0.0, 0.0)
+TURNED: Sequence[Callable[[float, float, float, float], tuple[float, float, float, float]]] = (
+    lambda left, right, bottom, top: (left, right, bottom, top),
+    lambda left, right, bottom, top: (-top, -bottom, left, right),
+    lambda left, right, bottom, top: (-right, -left, -top, -bottom),
+    lambda left, right, bottom, top: (bottom, top, -right, -left),
+)
+"""Left, right, bottom and top of a box, for each number of quarters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,39 +125,60 @@ def _read(document: Any, name: str) -> Printed:
     text = flow(pages)
     if sum(map(_is_unreadable, text)) > MOST_UNREADABLE * len(text):
         raise InputError(f"{name} is a PDF file whose fonts do not tell which letters they show: it needs OCR.")
-    about = _about(document.get_metadata_dict())
+    about = _about({name: _said(document, name) for name in ("Title", "Author", "CreationDate")})
     return Printed(text, about, tuple(_warnings(about, bare)))
 
 
 def _pieces(page: Any) -> Iterator[Piece]:
-    """Give what stands beside each other in a line, in the file's own order."""
+    """Give what stands beside each other in a line, in the file's own order; what is turned as the reader turns it."""
+    shown = page.get_textpage()
+    try:
+        signs = list(_signs(shown))
+    finally:
+        shown.close()
+    turns = Counter(sign.turn for sign in signs if sign.text != " ")
+    for place, (turn, _) in enumerate(turns.most_common()):
+        yield from _runs([sign for sign in signs if sign.turn == turn or sign.text == " "], BEYOND * place)
+
+
+def _signs(shown: Any) -> Iterator[Sign]:
     from pypdfium2 import raw as pdfium
 
-    shown = page.get_textpage()
     box = pdfium.FS_RECTF()
+    for index in range(shown.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(shown, index)
+        text = LIGATURES.get(code) or chr(code if 0 < code < 0x110000 else 0xFFFD)
+        if text.isspace():
+            yield SPACE
+            continue
+        pdfium.FPDFText_GetLooseCharBox(shown, index, box)
+        turn = round(pdfium.FPDFText_GetCharAngle(shown, index) / (math.pi / 2)) % 4
+        edges = (box.left, box.right, box.bottom, box.top)
+        yield Sign(text, turn, *TURNED[turn](*edges))
+
+
+def _runs(signs: Iterable[Sign], below: float) -> Iterator[Piece]:
     run: list[str] = []
     heights: Counter[tuple[float, float]] = Counter()  # a sign of another font is higher or lower than its line
     left = right = bottom = top = 0.0
-    for index in range(shown.count_chars()):
-        code = pdfium.FPDFText_GetUnicode(shown, index)
-        sign = LIGATURES.get(code) or chr(code if 0 < code < 0x110000 else 0xFFFD)
-        if sign.isspace():
+    for sign in signs:
+        if sign is SPACE:
             run += [" "] if run and run[-1] != " " else []
             continue
-        pdfium.FPDFText_GetLooseCharBox(shown, index, box)
-        height = max(box.top - box.bottom, 1.0)
-        apart = max(box.left - right, left - box.right)
-        if run and (abs(box.top + box.bottom - top - bottom) > height or apart > APART * height):
-            yield Piece(_words(run), left, right, *heights.most_common(1)[0][0])
+        height = max(sign.top - sign.bottom, 1.0)
+        apart = max(sign.left - right, left - sign.right)
+        if run and (abs(sign.top + sign.bottom - top - bottom) > height or apart > APART * height):
+            low, high = heights.most_common(1)[0][0]
+            yield Piece(_words(run), left, right, low - below, high - below)
             run, heights = [], Counter()
         if not run:
-            left, right, bottom, top = box.left, box.right, box.bottom, box.top
-        run.append(sign)
-        heights[box.bottom, box.top] += 1
-        left, right = min(left, box.left), max(right, box.right)
+            left, right, bottom, top = sign.left, sign.right, sign.bottom, sign.top
+        run.append(sign.text)
+        heights[sign.bottom, sign.top] += 1
+        left, right = min(left, sign.left), max(right, sign.right)
     if run:
-        yield Piece(_words(run), left, right, *heights.most_common(1)[0][0])
-    shown.close()
+        low, high = heights.most_common(1)[0][0]
+        yield Piece(_words(run), left, right, low - below, high - below)
 
 
 def _words(signs: Sequence[str]) -> str:
@@ -146,6 +192,14 @@ def _is_drawn(page: Any) -> bool:
 
 def _is_unreadable(sign: str) -> bool:
     return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or (sign < " " and sign not in "\n\t")
+
+
+def _said(document: Any, name: str) -> str:
+    """Return what the file says of itself; nothing where that is no text, which is no reason to refuse its words."""
+    try:
+        return str(document.get_metadata_value(name))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _about(said: dict[str, str]) -> dict[str, Any]:

@@ -27,6 +27,10 @@ ADDED: Mapping[str, str] = {
 GONE: Mapping[str, str] = {"delivered": "handed over, perhaps promised before", "withdrawn": "taken back"}
 
 
+MOST = 1e18
+"""An amount over this is a slip, and beside it no other would be seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Promised:
     """What is promised in one currency: each pledger, with bars and the sum in words."""
@@ -108,6 +112,8 @@ def _why_not(pledge: Pledge) -> str:
         return "a running total"
     if pledge.amount and pledge.amount.part_of is not None:
         return "a share of a whole"
+    if pledge.amount and not pledge.amount.value <= MOST:
+        return "more money than there is"
     return "restated" if pledge.reaffirmed else GONE.get(pledge.level, "")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from summarizer._shell import INCOMPLETE, ModelOption, NoCacheOption, UrlOption, open_summarizer, summarized, talk
+from summarizer._whole_file import whole
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import Summary
 
@@ -103,11 +103,5 @@ def _write(page: str, out: str) -> None:
         stream.write(raw)
         stream.flush()
         return
-    path = Path(out)
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(raw)
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise ConfigError(f"{out!r} cannot be written: {error.strerror}. Give another --out.") from None
+    with whole(Path(out)) as file:
+        file.write(raw)

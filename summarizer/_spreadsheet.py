@@ -2,8 +2,9 @@
 
 A spreadsheet takes a cell that begins with = + - @ for a formula, and a formula can reach out and run programs. Quoting
 does not help. So an apostrophe is put before such a text, as OWASP advises ("CSV injection"); also where white space,
-quotation marks or characters without width stand first, for the full-width forms, and after a semicolon or a tab, at
-which a spreadsheet of another country parts a line. Numbers are numbers, and are left.
+quotation marks or characters without width stand first, for the full-width forms, and after a semicolon, a tab or a
+line end: a spreadsheet of another country parts lines at these, and then does not see the quotes that hold line ends
+in. Numbers are numbers, and are left.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from summarizer._item_rows import Row
 
 _BLANK = r"[\s\x00-\x20\"'`“”„‘’‚«»\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 _SIGN = r"[=+\-@＝＋－＠﹣﹢﹦﹫−]"
-FORMULA = re.compile(rf"\A(?={_BLANK}*{_SIGN})|\A(?=[\t\r\n])|(?<=[;\t])(?={_BLANK}{{0,99}}{_SIGN})")
+FORMULA = re.compile(
+    rf"\A(?={_BLANK}*{_SIGN})|\A(?=[\t\r\n])|(?:(?<=[;\t\n])|(?<=\r)(?!\n))(?={_BLANK}{{0,99}}{_SIGN})"
+)
 JOINED = " | "
 """Between the parts of a list."""
 

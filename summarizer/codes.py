@@ -104,7 +104,7 @@ AGREEMENTS = (
 
 def _requests() -> Iterator[Rule]:
     """Give the rules for what is asked (CAMEO 02), and the same for what is demanded (10)."""
-    for root, forces in (("02", ("ask", "urge", "unclear")), ("10", ("demand", "order"))):
+    for root, forces in (("02", ("ask", "urge")), ("10", ("demand", "order"))):
         for mode, topics, child, meaning in (
             ("assist", "military", "32", "military aid"),
             ("assist", "economic", "31", "economic aid"),
@@ -119,6 +119,12 @@ def _requests() -> Iterator[Rule]:
             when = {"force": forces, "mode": (mode,)} | ({"topic": tuple(topics.split())} if topics else {})
             yield Rule("request", when, "REQUEST", mode, root + child, meaning)
         yield Rule("request", {"force": forces}, "REQUEST", None, root, "the fields do not tell what")
+    for mode in ("assist", "yield", "meet", "change"):
+        when = {"force": ("unclear",), "mode": (mode,)}
+        yield Rule("request", when, "REQUEST", mode, "02", "the fields do not tell how strongly")
+    yield Rule(
+        "request", {"force": ("unclear",)}, "REQUEST", None, "02", "the fields tell neither what nor how strongly"
+    )
 
 
 def _pledges() -> Iterator[Rule]:

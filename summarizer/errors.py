@@ -1,4 +1,6 @@
-"""What can go wrong, as one tree::
+"""What can go wrong, as one tree.
+
+::
 
     SummarizerError
     +-- ConfigError       no model, unknown provider, bad setting: fix your call

@@ -15,9 +15,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -25,6 +23,7 @@ from summarizer import _parquet, _spreadsheet
 from summarizer._columns import COLUMNS, NAMES, Column
 from summarizer._item_rows import Row, checked, rows_of
 from summarizer._reread import rows_in
+from summarizer._whole_file import whole
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import Summary
 
@@ -137,27 +136,5 @@ def sheet(rows: Iterable[Row], file: IO[bytes], *, marked: bool = False) -> int:
 
 
 def _written(path: str | Path, write: Callable[[IO[bytes]], int]) -> int:
-    with _whole(Path(path)) as file:
+    with whole(Path(path)) as file:
         return write(file)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a new file that takes the place of the old one when all is written; a pipe or a device is written to."""
-    special = path.exists() and not path.is_file()
-    new = path if special else path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with new.open("wb") as file:
-            yield file
-            if not special:
-                file.flush()
-                os.fsync(file.fileno())
-        if not special:
-            new.replace(path)
-    except IsADirectoryError:
-        raise ConfigError(f"{str(path)!r} is a folder. Name a file.") from None
-    except (FileNotFoundError, PermissionError) as error:
-        raise ConfigError(f"{str(path)!r} cannot be written: {error.strerror}.") from None
-    finally:
-        if not special:
-            new.unlink(missing_ok=True)

@@ -158,6 +158,8 @@ def _plain(raw: bytes, name: str, encoding: str | None) -> Input:
     decoded = decode(raw, name, encoding=encoding)
     if _html.is_page(decoded.text[:SEEN].encode("utf-8", "replace")):  # in UTF-16
         return _page(decoded.text.encode("utf-8", "replace"), name, None, None, "utf-8")
+    if not decoded.text.strip():
+        raise InputError(f"{name} has no words ({len(raw):,} bytes). Give the words of an article.")
     warnings = (_weak(decoded.encoding),) if decoded.weak else ()
     return Input(text=decoded.text, kind="text", encoding=decoded.encoding, warnings=warnings)
 

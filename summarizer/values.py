@@ -79,11 +79,11 @@ class Amount(Value):
         part_of: The whole that this is a share of: 15 of the 100 is not 115.
     """
 
-    value: NonNegativeFloat
+    value: NonNegativeFloat = Field(allow_inf_nan=False)
     currency: str | None = Field(default=None, pattern="^[A-Z]{3}$", description="ISO 4217")
     qualifier: Qualifier = "exact"
     cumulative: bool = Field(default=False, description="a running total, not a new pledge")
-    part_of: NonNegativeFloat | None = None
+    part_of: NonNegativeFloat | None = Field(default=None, allow_inf_nan=False)
 
 
 class Count(Value):

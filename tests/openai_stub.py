@@ -33,11 +33,11 @@ NUMBERED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
 
 
-def answer(messages: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def answer(messages: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the items of the numbered sentences that were asked about last; two passages are the same."""
     asked = next((m["content"] for m in reversed(messages) if "<article>" in m["content"]), None)
     if asked is None:
-        return SAME
+        return dict(SAME)
     types = [name for name in WORDS if f"\n- {name}: " in messages[0]["content"]]
     found = NUMBERED.findall(asked.partition("</article>")[0])
     return {"items": [_item(t, int(n), said) for n, said in found for t in types if re.search(WORDS[t], said)]}

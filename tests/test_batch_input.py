@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -237,3 +238,36 @@ def test_lines_are_read_lazily(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=lines()))
     assert next(open_source("-").entries).id == "0"
     assert len(read) <= 2
+
+
+def test_damaged_file_of_any_kind_costs_only_itself(tmp_path: Path) -> None:
+    """Of a page with odd data, a wrong encoding, and a name that is not UTF-8 all are read."""
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":{"a":1}}</script>'
+    _written(tmp_path / "a.html", PAGE.replace("<head>", f"<head>{data}"))
+    _written(tmp_path / "b.html", b"<html><meta charset=undefined><article><p>Caf\xe9. " + b"Toll pledged help. " * 9)
+    (tmp_path / os.fsdecode(b"c\xff.txt")).write_bytes(b"Toll.")
+    entries = _entries(tmp_path)
+    assert [(entry.id, entry.error) for entry in entries] == [("a", None), ("b", None), ("c\\udcff", None)]
+    assert all(entry.place.encode() for entry in entries)
+
+
+def test_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An inner one is an error of its own, and the rest is read; nobody believes that all texts are done."""
+    for name in ("a/x.txt", "b/y.txt", ".git/z.txt"):
+        (tmp_path / name).parent.mkdir()
+        _written(tmp_path / name, TEXT)
+    scan = os.scandir
+    closed = {"a", ".git"}
+
+    def scandir(path: Any) -> Any:
+        if Path(path).name in closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    entries = _entries(tmp_path)
+    assert [(entry.place, entry.id) for entry in entries] == [("a", None), ("b/y.txt", "b/y")]
+    assert f"The folder {str(tmp_path / 'a')!r} cannot be read: Permission denied" in str(entries[0].error)
+    closed.add(tmp_path.name)
+    with pytest.raises(InputError, match="cannot be read: Permission denied"):
+        open_source(str(tmp_path))

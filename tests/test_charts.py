@@ -230,3 +230,11 @@ def test_pictures_are_drawn_with_title_description_and_table() -> None:
     assert '<td><bdi>2025-03-20</bdi></td><td class="n">2</td>' in time
     assert "Who asks whom" not in html
     assert "style=" not in time
+
+
+def test_amount_that_nobody_has_is_not_added() -> None:
+    """Beside it no other bar would be seen, and a sum of two may be more than a number holds."""
+    chart = bars([_pledged("Norhaven", 1e308), _pledged("Tamrovia", 1e308), _pledged("Toll", 4)])
+    assert chart
+    assert [name for group in chart.groups for name, _, _ in group.rows] == ["Toll"]
+    assert [row[3] for row in chart.table.rows] == [*["no: more money than there is"] * 2, "yes"]

@@ -84,8 +84,8 @@ def test_agreements(fields: dict[str, Any], expected: tuple[str | None, ...]) ->
 )
 @pytest.mark.parametrize("force", get_args(Force))
 def test_requests(force: str, mode: str, topic: str, asked: str, demanded: str) -> None:
-    """A demand or an order is 10, all else an appeal, 02."""
-    code = demanded if force in ("demand", "order") else asked
+    """A demand or an order is 10, an appeal 02; of what force tells neither, the parent."""
+    code = "02" if force == "unclear" else demanded if force in ("demand", "order") else asked
     assert _coded(Request, force=force, mode=mode, topic=topic) == ("REQUEST", mode, code)
 
 

@@ -229,7 +229,7 @@ def test_cues_are_quick_on_hostile_text() -> None:
 
 
 def test_a_sign_of_money_may_stand_behind_letters() -> None:
-    """ "US$5" is money; every other cue begins a word."""
+    """Money may be "US$5"; every other cue begins a word."""
     assert "money" in present("It cost US$5.")
     assert "money" not in present("It cost a vermillion.")
 

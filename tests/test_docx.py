@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import zipfile
 from io import BytesIO
@@ -181,3 +182,21 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(ConfigError, match=r"It is a Word file.*diplomatic-summarizer\[inputs\]"):
         extract(_paragraph(), "It")
+
+
+def test_damaged_properties_are_no_reason_to_refuse_the_words() -> None:
+    """They say who wrote it and when; what it says is elsewhere."""
+    found = extract(_changed(_paragraph(), "docProps/core.xml", b"<a/>"), "It")
+    assert found.text == "Toll pledged 20 trucks."
+    assert found.about == {}
+
+
+def test_empty_day_of_making_is_none() -> None:
+    """Some programs write the element without a day."""
+    raw = _paragraph()
+    with zipfile.ZipFile(BytesIO(raw)) as archive:
+        core = archive.read("docProps/core.xml")
+    empty = re.sub(rb"(<dcterms:created[^>]*>)[^<]*", rb"\1", core)
+    assert empty != core
+    found = extract(_changed(raw, "docProps/core.xml", empty), "It")
+    assert (found.text, found.about) == ("Toll pledged 20 trucks.", {})

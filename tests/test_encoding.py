@@ -122,3 +122,36 @@ def test_guess_needs_the_extra_and_latin_letters_do_not(monkeypatch: pytest.Monk
     assert decode(FRENCH.encode("cp1252"), "It").text == FRENCH
     with pytest.raises(ConfigError, match=r"It is not UTF-8.*diplomatic-summarizer\[inputs\]"):
         decode(RUSSIAN.encode("cp1251"), "It")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Норхавен пообещал 40 миллионов евро на чистую воду в понедельник.", "cp1251"),
+        ("Норхавен пообещал 40 миллионов евро на чистую воду в понедельник.", "mac_cyrillic"),
+        ("נורהייבן התחייבה לארבעים מיליון אירו למים נקיים ביום שני.", "cp1255"),
+        ("נורהייבן התחייבה לארבעים מיליון אירו למים נקיים ביום שני.", "iso8859_8"),
+        ("Министърът заяви в сряда, че двете страни са се договорили за размяна на пленници.", "cp1251"),
+        ("Η Νορχέιβεν υποσχέθηκε 40 εκατομμύρια ευρώ για καθαρό νερό.", "iso8859_7"),
+        ("تعهدت نورهافن بأربعين مليون يورو للمياه النظيفة يوم الاثنين.", "cp1256"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_scripts_that_share_all_bytes_are_told_apart_by_their_letters(text: str, encoding: str) -> None:
+    """Hebrew is no Cyrillic that lacks vowels, and a capital of Windows no letter of a Macintosh."""
+    found = decode(text.encode(encoding), "It")
+    assert (found.text, found.weak) == (text, False)
+
+
+@pytest.mark.parametrize("label", ["undefined", "unicode_escape", "raw-unicode-escape", "idna", "punycode"])
+def test_encodings_of_python_alone_are_none_of_a_page(label: str) -> None:
+    """They raise errors of their own, or turn backslashes into half characters."""
+    raw = FRENCH.encode("cp1252") + b" \\ud800"
+    assert decode(raw, "It", declared=label).text == FRENCH + " \\ud800"
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "idna", "unicode_escape"])
+def test_encoding_of_the_caller_that_gives_no_characters_is_refused(encoding: str) -> None:
+    """Text that UTF-8 cannot hold helps nobody."""
+    with pytest.raises(InputError, match=f"It is no text in {encoding}"):
+        decode("é \\ud800".encode("latin-1"), "It", encoding=encoding)

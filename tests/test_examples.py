@@ -160,6 +160,14 @@ def test_hosted_model_says_what_is_wrong(environment: dict[str, str]) -> None:
     assert done.stderr.splitlines()[-1].startswith("ConfigError: base_url is no address")
 
 
+def test_compare_two_texts_tells_what_changed(environment: dict[str, str]) -> None:
+    """Each difference in the words of both texts; the article's own words stand below it."""
+    lines = _run("compare_two_texts.py", env=environment).stdout.splitlines()
+    at = lines.index("strengthened")
+    assert lines[at + 1].startswith("  force: asked -> demanded")
+    assert lines[-1].startswith("left out: ")
+
+
 def test_duckdb_items_answers_in_sql(environment: dict[str, str], tmp_path: Path) -> None:
     """Who asked whom, and who pledged how much, out of what `export` wrote."""
     export.write_parquet([summary(id="a"), summary(id="b")], tmp_path / "items.parquet")

@@ -143,3 +143,11 @@ def test_columns_are_public() -> None:
     """For those who make a table of their own."""
     assert export.COLUMNS is COLUMNS
     assert export.COLUMNS[0].name == "article_id"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("write", WRITERS)
+def test_full_disk_is_told(write: Any) -> None:
+    """In words, not as a traceback."""
+    with pytest.raises(ConfigError, match="'/dev/full' cannot be written: No space left on device"):
+        write([summary()], "/dev/full")

@@ -133,3 +133,38 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     with pytest.raises(ConfigError, match=r"It is a web page.*diplomatic-summarizer\[inputs\]"):
         extract(PAGE, "It")
+
+
+def test_page_whose_data_say_odd_things_is_read() -> None:
+    """A headline that is an object, an author that is a list: its words are words all the same."""
+    data = '{"@context":"https://schema.org","@type":"NewsArticle","headline":{"a":1},"author":[[1]],"publisher":7}'
+    page = PAGE.replace("<head>", f'<head><script type="application/ld+json">{data}</script>')
+    found = extract(page, "It")
+    assert found.text == TEXT
+    assert all(isinstance(value, str | dt.date) for value in found.about.values())
+
+
+def test_page_on_which_the_parser_fails_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it raises is an error about this file, so that a batch goes on with the next."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise RecursionError("deep")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fails)
+    with pytest.raises(InputError, match=r"The page It cannot be read \(RecursionError\): it is damaged"):
+        extract(PAGE, "It")
+
+
+def test_archive_that_nests_without_end_is_refused() -> None:
+    """Parts in parts in parts, as nobody saves them."""
+    parts = [b'--B%d\r\nContent-Type: multipart/related; boundary="B%d"\r\n\r\n' % (n, n + 1) for n in range(3000)]
+    raw = b'From: <Saved>\r\nContent-Type: multipart/related; boundary="B0"\r\n\r\n' + b"".join(parts)
+    with pytest.raises(InputError, match="It is a web archive that cannot be read"):
+        opened(raw, "It")
+
+
+def test_page_of_too_many_tags_is_refused() -> None:
+    """Their tree is walked again and again: a table of a million cells would take an hour."""
+    page = f"<html><body><article>{'<p>Toll.</p>' * 110_000}</article></body></html>"
+    with pytest.raises(InputError, match="over 200,000 tags"):
+        extract(page, "It")

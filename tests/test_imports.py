@@ -42,7 +42,9 @@ FIRST_NEEDED_LATER = HEAVY | {"pydantic", "pydantic_settings", "rich", "typer"}
 TO_A_MODEL = frozenset({"_exchange", "_llm", "_providers", "_replies", "_transport"})
 TO_THE_EMBEDDED_MODEL = frozenset({"_gguf", "_local", "_serve", "_servers", "_weights"})
 TO_A_STORE = frozenset({"_cache", "_redis", "_redis_rate", "_redis_server", "_redis_turns", "_sqlite", "_store"})
-AT_A_SHELL = frozenset({"_batch_command", "_eval_command", "_export_command", "_report_command", "_shell", "cli"})
+AT_A_SHELL = frozenset(
+    {"_batch_command", "_compare_command", "_eval_command", "_export_command", "_report_command", "_shell", "cli"}
+)
 DOORS = {
     "httpx2": TO_A_MODEL,
     "instructor": TO_A_MODEL,

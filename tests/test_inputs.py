@@ -194,3 +194,10 @@ def test_fetching_functions_are_never_used(root: Path) -> None:
         taken = {alias.name for node in named if (node.module or "").startswith("trafilatura") for alias in node.names}
         assert not {"fetch_url", "fetch_response", "urlopen"} & (names | taken), path.name
         assert taken <= {"bare_extraction"}, path.name
+
+
+@pytest.mark.parametrize("raw", [b"\xef\xbb\xbf", b"\xff\xfe", "\ufeff \n".encode("utf-16-le")])
+def test_mark_alone_is_no_text(raw: bytes) -> None:
+    """A file that an editor saved empty has the mark of its encoding, and no words."""
+    with pytest.raises(InputError, match="It has no words"):
+        inputs.from_bytes(raw, name="It")

@@ -221,3 +221,12 @@ def test_counts_are_parsed(text: str, expected: tuple[int, str] | None) -> None:
     """People and things; no money, percentage, date, time, rank, duration, age or name."""
     wanted = Count.model_validate({"value": expected[0], "qualifier": expected[1]}) if expected else None
     assert count(text) == wanted
+
+
+@pytest.mark.parametrize("digits", ["9" * 400, "9" * 5000, "9" + ",999" * 2000, "0." + "9" * 6000, "九" * 400])
+def test_number_that_no_float_holds_is_no_amount(digits: str) -> None:
+    """An article with one is read all the same; nothing else of it is lost."""
+    assert amount(f"Toll pledged ${digits} to Arvenia") is None
+    found = amount(f"Toll pledged 40 euros, not {digits} euros")
+    assert found is not None
+    assert found.value == 40

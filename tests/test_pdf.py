@@ -229,3 +229,34 @@ def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
     with pytest.raises(ConfigError, match=r"It is a PDF file.*diplomatic-summarizer\[inputs\]"):
         extract(_line(), "It")
+
+
+def test_title_that_is_no_text_is_left_out() -> None:
+    """Half a character in a title is no reason to refuse the words."""
+    paper = _paper()
+    paper.set_title("A promise")
+    paper.cell(0, 10, "Toll pledged help.")
+    raw = bytes(paper.output())
+    assert b"(A promise)" in raw
+    found = extract(raw.replace(b"(A promise)", b"<FEFFD8000A>"), "It")
+    assert found.text == "Toll pledged help."
+    assert "title" not in found.about
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_page_whose_text_is_turned_is_read_as_the_reader_turns_it(degrees: int) -> None:
+    """As many programs print a page in landscape; read from the top down it would be letters below each other."""
+    paper = _paper()
+    with paper.rotation(degrees, 105, 148):
+        paper.set_xy(30, 140)
+        paper.multi_cell(150, 6, PARAGRAPHS[0])
+    assert extract(bytes(paper.output()), "It").text == PARAGRAPHS[0]
+
+
+def test_stamp_in_the_margin_stands_behind_the_page() -> None:
+    """Turned another way than the text, it parts none of its lines."""
+    paper = _paper()
+    paper.multi_cell(0, 6, PARAGRAPHS[0])
+    with paper.rotation(90, 5, 100):
+        paper.text(5, 100, "Archive of Toll, copy three")
+    assert extract(bytes(paper.output()), "It").text == f"{PARAGRAPHS[0]}\n\nArchive of Toll, copy three"

