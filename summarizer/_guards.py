@@ -90,15 +90,13 @@ def _shared(shown: str, names: frozenset[str]) -> _Known:
 
 def _wrong_number(texts: Sequence[str], evidence: str, source: _Known) -> str | None:
     """Return the first number that the evidence does not have; one in a name may stand around it."""
-    known = [_Figure.of(evidence, n) for n in numbers(evidence)]
-    for text in texts:
-        for number in numbers(text):
-            figure = _Figure.of(text, number)
-            both = number.value == 2 and _TWO.search(evidence)
-            if figure.is_pronoun or both or any(figure.is_borne_out(k) for k in known):
-                continue
-            if not any(figure.is_borne_out(k) for k in source.figures):
-                return figure.raw
+    said = [_Figure.of(text, n) for text in texts for n in numbers(text)]
+    counted = [figure for figure in said if not figure.is_pronoun]
+    known = [_Figure.of(evidence, n) for n in numbers(evidence)] if counted else []
+    for figure in counted:
+        both = figure.number.value == 2 and _TWO.search(evidence)
+        if not (both or any(figure.is_borne_out(k) for k in known) or any(map(figure.is_borne_out, source.figures))):
+            return figure.raw
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import importlib.util
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from summarizer._gguf import check_gguf, file_hash
 from summarizer._servers import SERVERS, Launch
 from summarizer._weights import INSTALL, QWEN, are_found, weights
 from summarizer.errors import ConfigError
+
+VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 
 __all__ = ["LocalModel", "is_installed", "weights"]
 
@@ -80,6 +83,10 @@ class LocalModel:
 
 def _version() -> str:
     try:
-        return importlib.metadata.version("xllamacpp")
+        told = importlib.metadata.distribution("xllamacpp").read_text("METADATA") or ""
     except importlib.metadata.PackageNotFoundError:
         raise ConfigError(f"The embedded model needs xllamacpp, which is not installed. Do: {INSTALL}") from None
+    found = VERSION.search(
+        told
+    )  # `importlib.metadata.version` reads all of it as a mail: a millisecond in each process
+    return found[1] if found else "unknown"

@@ -176,7 +176,11 @@ class _Reader:
         home = None if role.plural or role.organisation or p.low(i - 1) in INFORMING else p.home_at(end)
         role = role.owned_by(home[0] if home else None, None)
         more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
-        end = self._add(self._mention(start, end, "person", name, **more), home[1] if home else end)
+        self._add(self._mention(start, end, "person", name, **more), end)
+        if home:  # it is named, and does nothing: the president does
+            self._state(home[1], home[2], home[0])
+            self.found[-1] = replace(self.found[-1], where=True)
+            end = home[2]
         while role.plural and p.low(end) in {"and", ",", "&"} and (further := p.name_at(end + 1)):
             more = _More(role=replace(role, place=None), actor_type=role.actor_type, sure=True)
             end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])

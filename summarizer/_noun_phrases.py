@@ -135,12 +135,12 @@ class Phrase:
             stop += 1
         return stop if stop > end + 1 else end
 
-    def home_at(self, end: int) -> tuple[Place, int] | None:
-        """Read the country behind a name: "of Norland" after "President Ana Kest"; not "of Norland's plans"."""
+    def home_at(self, end: int) -> tuple[Place, int, int] | None:
+        """Read the country behind a name, and from where to where: "of Norland"; not "of Norland's plans"."""
         j = end + 2 if self.low(end + 1) in DETERMINERS else end + 1
         found = self.place_at(j) if self.low(end) in {"of", "de"} else None
         sure = found and found[0].kind == "name" and not self.word(found[1] - 1).owns
-        return found if sure else None
+        return (found[0], j, found[1]) if found and sure else None
 
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""

@@ -145,7 +145,17 @@ class Story:
             found = self._nearest(fits, at, before, NEAR)
             if found:
                 return found
-        return ()
+        return self.two if self._among_themselves(at) else ()
+
+    def _among_themselves(self, at: int) -> bool:
+        """Say whether the sentences before name the two leaders or officials, or their countries, and nobody else."""
+        entries = self.register.entries
+        homes = {entries[i].place.name for i in self.two if entries[i].place}  # type: ignore[union-attr]
+        near = {
+            i for heard in self.heard[max(0, at - NEAR) : at] for h in heard for i in h.entries if not entries[i].crowd
+        }
+        theirs = {i for i in near if (place := entries[i].place) and not entries[i].person and place.name in homes}
+        return bool(near) and near <= theirs | set(self.two)
 
     def _nearest(self, fits: Callable[[Entry], bool], at: int, before: int, far: int = FAR) -> tuple[int, ...]:
         """Return the two who fit in the nearest sentence that names two; of three or more, the text's two leaders."""

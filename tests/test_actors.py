@@ -476,3 +476,12 @@ def test_country_behind_a_name_is_the_person_s(text: str, name: str, country: st
 def test_country_behind_a_name_is_no_actor_of_its_own() -> None:
     """It is the President who asks."""
     assert _names(_cast("President Ana Kest of France asked Bo Tarn for boats.").actors) == ["Ana Kest", "Bo Tarn"]
+
+
+def test_they_are_the_two_where_only_they_and_their_countries_were_named() -> None:
+    """A leader who speaks for his country in between is still one of the two; a third party would leave it open."""
+    met = (
+        "President Ana Kest of Arvenia met Prime Minister Oke Dorr of Toll. Toll lent boats. Toll is small, Dorr said."
+    )
+    assert _names(_cast(f"{met} They left.").resolve("They", at=3)) == ["Ana Kest", "Oke Dorr"]
+    assert _cast(f"{met} Norway sent ships. They left.").resolve("They", at=4) == ()

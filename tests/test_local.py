@@ -10,6 +10,7 @@ import struct
 import urllib.error
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,7 +33,13 @@ def nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(SERVERS, "endpoint", refuse)
     monkeypatch.setattr(_local, "weights", refuse)
-    monkeypatch.setattr(importlib.metadata, "version", {"xllamacpp": "2026.1"}.__getitem__)
+    _install(monkeypatch)
+
+
+def _install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a runtime of a known version in place."""
+    told = SimpleNamespace(read_text={"METADATA": "Name: xllamacpp\nVersion: 2026.1\n"}.get)
+    monkeypatch.setattr(importlib.metadata, "distribution", {"xllamacpp": told}.__getitem__)
 
 
 @pytest.fixture
@@ -76,7 +83,7 @@ def test_a_missing_runtime_is_named_with_what_to_do(gguf: Path, monkeypatch: pyt
     def missing(name: str) -> str:
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(importlib.metadata, "version", missing)
+    monkeypatch.setattr(importlib.metadata, "distribution", missing)
     for use in (lambda: LocalModel(gguf).identity, LocalModel(gguf).endpoint):
         with pytest.raises(ConfigError, match=r"xllamacpp.*pip install \"diplomatic-summarizer\[local\]\""):
             use()
@@ -99,7 +106,7 @@ def test_a_server_is_asked_for_by_file_name_and_context(gguf: Path, monkeypatch:
     """These three tell one server from the next."""
     asked: list[Launch] = []
     monkeypatch.setattr(SERVERS, "endpoint", asked.append)
-    monkeypatch.setattr(importlib.metadata, "version", lambda _: "2026.1")
+    _install(monkeypatch)
     LocalModel(gguf, context_tokens=512).endpoint()
     monkeypatch.setattr(_local, "weights", lambda: Path("/joined.gguf"))
     LocalModel().endpoint()
