@@ -59,7 +59,7 @@ $(READY): requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found. Install one, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. \
 	On Debian and Ubuntu: apt install python3-venv (or python3.11-venv)"; exit 1; }
-	@echo "Setting up $(VENV) with $(PYTHON). The first time, 1.3 GB are downloaded; most of it is the embedded model."
+	@echo "Setting up $(VENV) with $(PYTHON). The first time, 1.5 GB are downloaded; most of it is the embedded model."
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) pip install --disable-pip-version-check $(QUIET) --requirement requirements-dev.txt
 	$(RUN) pip install --disable-pip-version-check $(QUIET) --no-deps --no-build-isolation --editable .
