@@ -27,6 +27,11 @@ LINE_END = re.compile(r"\s*\n\s*")
 LARGEST = 20_000_000
 """Characters of a page; what has more is data, and its tree would fill the memory."""
 MOST_TAGS = 200_000
+MOST_ATTRIBUTES = 1000
+"""In one tag: a parser's time grows with their square."""
+
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
+_VALUE = re.compile(r"\"[^\"]*\"?|'[^']*'?")
 """A long report has 20,000. The time grows with their square: 100,000 take 7 s, 400,000 take 160."""
 SEEN = 4096
 """Bytes at the beginning of a page in which its encoding may stand."""
@@ -97,10 +102,10 @@ def extract(markup: str, name: str, url: str | None = None) -> Article:
     except ImportError:
         needed = 'pip install "diplomatic-summarizer[inputs]"'
         raise ConfigError(f"{name} is a web page. To read it: {needed}, or save its text.") from None
-    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS:
+    if len(markup) > LARGEST or markup.count("<") > MOST_TAGS or _is_overloaded(markup):
         raise InputError(
-            f"The page {name} has over {LARGEST:,} characters, or over {MOST_TAGS:,} tags, which no article has. "
-            "Save its text."
+            f"The page {name} has over {LARGEST:,} characters, over {MOST_TAGS:,} tags, or over {MOST_ATTRIBUTES:,} "
+            "attributes in a tag, which no article has. Save its text."
         )
     try:
         found = bare_extraction(
@@ -124,6 +129,11 @@ def extract(markup: str, name: str, url: str | None = None) -> Article:
             "Save what the browser shows as text, or print it to PDF."
         )
     return Article(text, _about(found, url))
+
+
+def _is_overloaded(markup: str) -> bool:
+    """Say whether a tag has too many attributes; values, which may hold whole pictures, do not count."""
+    return any(len(_VALUE.sub("v", tag[0]).split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup))
 
 
 def _framed(markup: str) -> str:
