@@ -168,3 +168,13 @@ def test_page_of_too_many_tags_is_refused() -> None:
     page = f"<html><body><article>{'<p>Toll.</p>' * 110_000}</article></body></html>"
     with pytest.raises(InputError, match="over 200,000 tags"):
         extract(page, "It")
+
+
+def test_tag_of_endless_attributes_is_refused_and_a_picture_in_one_is_not() -> None:
+    """The time of a parser grows with their square: 30,000 took 50 seconds."""
+    many = " ".join(f"a{n}=1" for n in range(1001))
+    words = "<p>" + "The ministers agreed to open the bridge at Selma on Monday. " * 20 + "</p>"
+    with pytest.raises(InputError, match="1000 attributes"):
+        extract(f"<html><body><div {many}></div>{words}</body></html>", "It")
+    picture = f'<img alt="a b" src="data:image/png;base64,{"A b=" * 5000}">'
+    assert "Selma" in extract(f"<html><body><article>{picture}{words}</article></body></html>", "It").text
