@@ -26,6 +26,8 @@ group by all order by amount desc
 
 def main() -> None:
     """Print two tables."""
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python examples/duckdb_items.py items.parquet")
     with duckdb.connect() as database:
         database.read_parquet(sys.argv[1]).create_view("items")
         for title, question in (("Who asked whom", WHO_ASKED_WHOM), ("Who pledged how much", PLEDGED)):

@@ -1,8 +1,6 @@
 """Summarize every .txt file of a folder into one JSON line each; a file that fails is a line that says why.
 
-python examples/folder.py FOLDER > summaries.jsonl
-
-Start it again after a stop: answers that were got before come from the cache.
+python examples/folder.py FOLDER > summaries.jsonl     (again after a stop: the cache has the answers got before)
 """
 
 from __future__ import annotations
@@ -28,6 +26,8 @@ def line(summarizer: Summarizer, path: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Write the lines to standard output and how it goes to standard error."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
+        sys.exit(f"No such folder: {sys.argv[1]}" if len(sys.argv) == 2 else "Usage: python examples/folder.py FOLDER")
     with Summarizer() as summarizer:
         for path in sorted(Path(sys.argv[1]).glob("*.txt")):
             result = line(summarizer, path)

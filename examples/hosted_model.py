@@ -32,7 +32,7 @@ def main() -> None:
         sys.exit(f"{type(error).__name__}: {error}")
     for item in summary.items:
         print(f"{item.type}: {item.what} [{item.start}]")
-    print(f"{summary.usage.calls} calls, {summary.usage.cached_calls} from the cache")
+    print(f"calls: {summary.usage.calls}, from the cache: {summary.usage.cached_calls}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """Summarize the .txt files of a folder, and write one page that shows them: texts beside items, index, charts.
 
-python examples/html_report.py FOLDER report.html
-
-Start it again after a stop: answers that were got before come from the cache.
+python examples/html_report.py FOLDER report.html     (again after a stop: the cache has the answers got before)
 """
 
 from __future__ import annotations
@@ -27,6 +25,8 @@ def summaries(folder: Path) -> Iterator[Summary]:
 
 def main() -> None:
     """Write the page, and say where it is."""
+    if len(sys.argv) != 3:
+        sys.exit("Usage: python examples/html_report.py FOLDER report.html")
     folder, out = map(Path, sys.argv[1:])
     try:
         page = report.html(summaries(folder), title=f"Articles of {folder.name}")

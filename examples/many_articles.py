@@ -1,7 +1,5 @@
 """Summarize many articles at the same time, and keep what comes: JSON lines {id, text} in, one summary a line out.
 
-python examples/many_articles.py ARTICLES.jsonl > summaries.jsonl
-
 `summarizer batch ARTICLES.jsonl --out summaries.jsonl` does this too, and goes on where it was stopped.
 """
 
@@ -25,6 +23,8 @@ def articles(path: Path) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Write summaries as they come, and what failed to standard error."""
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
+        sys.exit("Usage: python examples/many_articles.py ARTICLES.jsonl > summaries.jsonl")
     try:
         with Summarizer() as summarizer:
             for result in summarizer.summarize_many(articles(Path(sys.argv[1]))):

@@ -18,6 +18,8 @@ SEED = Path(__file__).parent.parent / "seeds" / "000_d07b013a94d62247.txt"
 def main() -> None:
     """Print the overview, then each item with its evidence."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else SEED
+    if not path.is_file():
+        sys.exit(f"No such file: {path}. Usage: python examples/quickstart.py [FILE]")
     text = path.read_text(encoding="utf-8")
     summary = summarize(text, id=path.stem)
     print(summary.overview)

@@ -19,6 +19,8 @@ from summarizer import ConfigError
 
 def main() -> None:
     """Write the items, and what failed to standard error."""
+    if len(sys.argv) != 3:
+        sys.exit("Usage: python examples/ray_dataset.py ARTICLES.parquet|ARTICLES.jsonl ITEMS/")
     source, target = sys.argv[1], Path(sys.argv[2]).resolve()
     read = ray.data.read_parquet if source.endswith(".parquet") else ray.data.read_json
     try:
@@ -31,7 +33,7 @@ def main() -> None:
     for row in summaries.select_columns(["id", "error", "reason"]).iter_rows():
         if row["error"]:
             print(f"{row['id']}: {row['error']}: {row['reason']}", file=sys.stderr)
-    print(f"{summaries.count()} texts, {items.count()} items, {summaries.sum('calls')} calls")
+    print(f"texts: {summaries.count()}, items: {items.count()}, calls: {summaries.sum('calls')}")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from summarizer._batch_input import FORMS, Entry, Source, open_source
 from summarizer._batch_output import Output
@@ -18,6 +19,7 @@ from summarizer._shell import (
     NoCacheOption,
     UrlOption,
     console,
+    counted,
     open_summarizer,
     say_where,
     talk,
@@ -39,6 +41,24 @@ RetryOption = Annotated[
 ]
 
 
+class OneInput(TyperCommand):
+    """A command that says what to do where more than one input is named."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments."""
+        rest = super().parse_args(ctx, args)
+        if rest:
+            ctx.fail(f"One input is read, and {rest[0]!r} is another. Put the files into a folder, and name that.")
+        return rest
+
+
+AT_MOST = (
+    "This is the most it can be: each sentence is counted, and the embedded model's first look leaves most of them out."
+)
+
+
 @dataclass(slots=True)
 class Tally:
     """What became of the texts of one run."""
@@ -52,15 +72,15 @@ class Tally:
     @property
     def cost(self) -> str:
         """Return tokens and money in words; money only where the price is known."""
-        tokens = f"{self.usage.input_tokens + self.usage.output_tokens:,} tokens"
+        tokens = counted(self.usage.input_tokens + self.usage.output_tokens, "token")
         return tokens if self.usage.cost is None else f"{tokens}, ${self.usage.cost:,.2f}"
 
     def __str__(self) -> str:
-        parts = [f"{self.done:,} texts summarized"]
+        parts = [f"{counted(self.done, 'text')} summarized"]
         parts += [f"{self.incomplete:,} of them not read as a whole"] if self.incomplete else []
         parts += [f"{self.failed:,} failed"] if self.failed else []
-        parts += [f"{self.known:,} were there before"] if self.known else []
-        return f"{', '.join(parts)}. {self.usage.calls:,} calls, {self.cost}."
+        parts += [f"{self.known:,} {'was' if self.known == 1 else 'were'} there before"] if self.known else []
+        return f"{', '.join(parts)}. {counted(self.usage.calls, 'call')}, {self.cost}."
 
 
 def batch(
@@ -82,6 +102,8 @@ def batch(
         if dry_run:
             todo.output.read()
             typer.echo(_estimated(summarizer, todo))
+            if summarizer.choice.local:
+                talk(AT_MOST)
         else:
             say_where(summarizer)
             with todo.output.opened():

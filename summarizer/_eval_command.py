@@ -48,6 +48,7 @@ def evaluate(
 
     if as_json and as_markdown:
         raise ConfigError("--json and --markdown exclude each other: give one of them.")
+    _find(gold_dir)
     if has_pairs(gold_dir):
         report = _compared(gold_dir, model, base_url, no_cache, predictions)
     elif predictions:
@@ -62,6 +63,15 @@ def evaluate(
         show(to_rich(report))
     if floors:
         _hold(report, floors)
+
+
+def _find(gold_dir: str) -> None:
+    """Find out that there is no gold before a model is named, and started."""
+    place = Path(gold_dir)
+    if not place.exists():
+        raise InputError(f"There is no folder {gold_dir!r}. Name {GOLD}.")
+    if place.is_dir() and not any(any(place.glob(names)) for names in ("gold_*.json", "pair_*.json")):
+        raise InputError(f"There is no gold in the folder {gold_dir!r}. Name {GOLD}.")
 
 
 def _measured(gold_dir: str, model: str | None, base_url: str | None, no_cache: bool) -> Any:

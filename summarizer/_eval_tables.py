@@ -101,4 +101,5 @@ def _of(figure: Figure) -> str:
 def _made_by(report: Report) -> str:
     made = report.provenance
     model = f"{made.model}, prompts {', '.join(made.prompts)}, summarizer {made.library}; " if made else ""
-    return f"{model}{len(report.articles)} texts, corpus {report.corpus[:12]}"
+    texts = "1 text" if len(report.articles) == 1 else f"{len(report.articles)} texts"
+    return f"{model}{texts}, corpus {report.corpus[:12]}"

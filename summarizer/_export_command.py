@@ -9,11 +9,13 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
-from summarizer._shell import talk
+from summarizer._shell import counted, talk
 from summarizer.errors import ConfigError, InputError
 
 Form = Literal["csv", "parquet", "jsonl"]
-ENDINGS: Mapping[str, Form] = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+LINES = (".jsonl", ".ndjson", ".json", "")
+ENDINGS: Mapping[str, Form] = {".csv": "csv", ".parquet": "parquet", **dict.fromkeys(LINES, "jsonl")}
+"""A name without an ending gets what standard output gets."""
 
 InArgument = Annotated[
     str, typer.Argument(metavar="IN|-", help="what `batch` or `run --json` wrote, or rows in .jsonl or .parquet")
@@ -35,11 +37,17 @@ def export(source: InArgument, to: ToOption = None, out: OutOption = None) -> No
         raise ConfigError(f"{str(out)!r} is the input. Give another --out.")
     write = {"csv": table.write_csv, "parquet": table.write_parquet, "jsonl": table.write_jsonl}[form]
     total = write(_rows(source), out)
-    talk(f"{total:,} rows were written to {out}.")
+    talk(f"{counted(total, 'row')} {'was' if total == 1 else 'were'} written to {out}.")
 
 
 def _form(to: str | None, out: Path | None) -> str:
-    form = to or (ENDINGS.get(out.suffix.lower()) if out else None) or "jsonl"
+    ending = out.suffix.lower() if out else ""
+    if not to and ending not in ENDINGS:
+        raise ConfigError(
+            f"--out is {str(out)!r}, and nothing is written by the ending {ending!r}. Give one of "
+            f"{', '.join(filter(None, ENDINGS))}, or say the form: --to {', '.join(get_args(Form))}."
+        )
+    form = to or ENDINGS[ending]
     if form not in get_args(Form):
         raise ConfigError(f"--to is {to!r}. Give one of {', '.join(get_args(Form))}.")
     if form == "parquet" and out is None:

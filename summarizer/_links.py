@@ -26,7 +26,7 @@ REACH = 2
 REPLIER = re.compile(
     r"^\W*(?:and\s+|but\s+|so far\s+)*"
     r"(?:he|she|they|it|his|her|their|its|the authorities|the government|"
-    r"the (?:group|rebels|movement|militia)|a request that)\b",
+    r"the (?:group|rebels|movement|militia|agency|ministry|council|commission|organi[sz]ation)|a request that)\b",
     re.IGNORECASE,
 )
 """Who answers, where no name is said, at the start of the next sentence."""
@@ -54,6 +54,12 @@ ALWAYS = frozenset(
 """Categories of which FIELD says that a request, pledge or agreement about them stands in both lists, always."""
 
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
+TOLD_STATUS: dict[str, HumanitarianStatus] = {
+    **dict.fromkeys(("under_discussion", "proposed"), "unclear"),
+    **dict.fromkeys(("rejected", "suspended"), "blocked"),
+    **dict.fromkeys(("implemented", "delivered"), "completed"),
+}
+"""What the status of an agreement, or the level of a pledge, says otherwise: what is only discussed is not agreed."""
 
 
 def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span] | None) -> list[Item]:
@@ -99,6 +105,7 @@ def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
     status = TWIN_STATUS.get(type(item))
     if status is None:
         return None
+    how = item.status if isinstance(item, Agreement) else item.level if isinstance(item, Pledge) else ""
     affected = find("affected", said.what)
     return HumanitarianItem.model_validate(
         {
@@ -108,7 +115,7 @@ def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
             "evidence": said.evidence,
             "attribution": item.attribution,
             "category": category,
-            "status": "completed" if isinstance(item, Pledge) and item.level == "delivered" else status,
+            "status": TOLD_STATUS.get(how, status),
             "affected": affected.words if affected else None,
             "actors": _doers(item),
         }

@@ -122,6 +122,8 @@ class _Reader:
         organisation, j = (p.organisation_at(j) if j < len(p.words) else None) or (None, j)
         role = p.role_at(j)
         if role is not None:
+            if not place and (first := p.several_homes(i, role)):
+                return first  # each of them acts, and is read by itself
             end = self._person(i, start, role.owned_by(place, organisation))
             if end > i:
                 return end
@@ -150,11 +152,11 @@ class _Reader:
         end = self._state(start, j, place)
         return max(end, self._named(j, j, place)) if p.word(j - 1).owns or place.kind == "demonym" else end
 
-    def _state(self, start: int, end: int, place: Place) -> int:
+    def _state(self, start: int, end: int, place: Place, *, idle: bool = False) -> int:
         sided = self.phrase.low(end - 1) in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
         name, more = self.phrase.slice(start, end), _More(place=place, actor_type="state", key=place.name)
-        if self.phrase.is_adjective(start, end):
+        if idle or self.phrase.is_adjective(start, end):
             more["where"] = True
         return self._add(self._mention(start, end, kind, name, **more), end)
 
@@ -178,9 +180,7 @@ class _Reader:
         more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
         self._add(self._mention(start, end, "person", name, **more), end)
         if home:  # it is named, and does nothing: the president does
-            self._state(home[1], home[2], home[0])
-            self.found[-1] = replace(self.found[-1], where=True)
-            end = home[2]
+            end = self._state(home[1], home[2], home[0], idle=True)
         while role.plural and p.low(end) in {"and", ",", "&"} and (further := p.name_at(end + 1)):
             more = _More(role=replace(role, place=None), actor_type=role.actor_type, sure=True)
             end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])

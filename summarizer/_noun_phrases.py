@@ -142,6 +142,16 @@ class Phrase:
         sure = found and found[0].kind == "name" and not self.word(found[1] - 1).owns
         return (found[0], j, found[1]) if found and sure else None
 
+    def several_homes(self, i: int, role: Role) -> int:
+        """Return where the first country of "ministers of Norland and Toll" stands; 0 where there are no two."""
+        if (
+            not (role.plural and role.place)
+            or self.low(role.end) not in {"and", ","}
+            or not self.place_at(role.end + 1)
+        ):
+            return 0
+        return next((j for j in range(i + 1, role.end) if (self.place_at(j) or (None, 0))[1] == role.end), 0)
+
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""
         return self._organisations.at(self.words, i) if self.capital(i) else None

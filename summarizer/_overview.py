@@ -37,8 +37,14 @@ def _agreements(items: Sequence[Item]) -> str:
     by_parties: dict[str, list[Item]] = {}
     for item in firm:
         by_parties.setdefault(_who(item.parties) or "the parties", []).append(item)
-    said = [f"between {who}: {_clauses(some)}" for who, some in list(by_parties.items())[:MOST_A_SENTENCE]]
+    said = [f"{_between(some[0])}: {_clauses(some)}" for some in list(by_parties.values())[:MOST_A_SENTENCE]]
     return f"Agreed {'; '.join(said)}." if said else ""
+
+
+def _between(item: Item) -> str:
+    """Say who agreed; of one party that is known, that it did."""
+    parties = item.parties if isinstance(item, Agreement) else []
+    return f"by {_who(parties)}" if len(parties) == 1 else f"between {_who(parties) or 'the parties'}"
 
 
 def _requests_and_pledges(items: Sequence[Item]) -> str:

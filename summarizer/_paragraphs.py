@@ -46,6 +46,15 @@ DATED = re.compile(r"\d{4}|\bfor immediate release\b", re.IGNORECASE)
 DOTTED_END = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
 FIRST_WORD = re.compile(rf"{WIDE.pattern}|(?:(?!{WIDE.pattern})\S)*")
 
+COUNTED = re.compile(r"\d[\d.,]*(?:st|nd|rd|th)?\s+[a-z]")
+"""How a wrapped line may go on that begins with a number: "31 soldiers"; an item's own number has a stop."""
+
+HANGING = re.compile(
+    r"\b(?:of|the|an?|to|and|or|in|on|at|by|for|with|from|that|is|are|was|were|will|would|has|have|had|its|their|his|her|"
+    r"as|than|between|into|after|before|over|under|which|who)\Z"
+)
+"""How no line ends that stands for itself."""
+
 LEAST_COLUMN, MOST_COLUMN = 40, 120
 HEADING_WIDTH = 100
 HEADINGS_ON_TOP, HEADINGS_INSIDE = 6, 2
@@ -181,7 +190,7 @@ def _continues(run: Sequence[Line], line: Line, column: int | None) -> bool:
     if run[0].marked and line.indent == run[0].indent:
         return True
     wide = last.width >= LEAST_COLUMN
-    if wide and last.open_ended and line.text[0].islower():
+    if wide and last.open_ended and (line.text[0].islower() or COUNTED.match(line.text) or HANGING.search(last.text)):
         return True
     if line.indent > last.indent:
         return False

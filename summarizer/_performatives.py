@@ -7,7 +7,7 @@ about a long one a model is asked. English only.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 FEWEST_WORDS = 2
@@ -80,16 +80,9 @@ _VERBS: Mapping[str, Sequence[str]] = {
         rf"(?:said|says|stated|added|reiterated|confirmed|signalled|indicated|told\s+{_NOUN}{{1,6}}?)\s+that\s+{_WILL}",
     ),
 }
-HUMANE = "humanitarian_item"
-_HUMANE = re.compile(
-    r"\b(?:prisoner|pows?\b|captiv|captur|hostage|detain|detention|abduct|kidnap|missing|disappear|child|girl|boy|civilian|kill|"
-    r"wound|injur|casualt|died|dead\b|death|bodies|remains of|refugee|displac|homeless|fled|flee|famil|evacuat|victim|"
-    r"humanitarian|aid\b|relief|convoy|hospital|clinic|medic|doctor|nurse|vaccin|cholera|disease|food|flour|grain|meals?\b|"
-    r"water|wells?\b|famine|hunger|starv|drought|flood|shelter|tents?\b|blanket|school|mines?\b|demin|unexploded|shell|"
-    r"patients|camps?\b|corridor|people|villagers|residents|heating|electricity|freed\b|alive|barracks|sailor|crew|"
-    r"fishermen|soldiers|exchange|women|newborn|bread|bakeries|rations|return)",
-    re.IGNORECASE,
-)
+DOING = tuple(_VERBS)
+"""The types of which verbs are known."""
+
 _PATTERNS = {name: re.compile(rf"\b(?:{'|'.join(verbs)})", re.IGNORECASE) for name, verbs in _VERBS.items()}
 _LEAD = re.compile(
     r"^[\W_]*(?:(?:and|but|while|as|also|then)\s+)*"
@@ -108,32 +101,12 @@ _ASIDE = re.compile(
 """What is said about a thing, behind it: ", a plea that he refused"."""
 
 _CONDITION = re.compile(r"\W*(?:Should|If|Once|Unless|Were)\s[^,]*,\s+")
-_LEADS = re.compile(r":\s*$|\bas follows\W*$|\bfollowing \w+\W*$")
-_QUESTION = re.compile(r"\?[”’\"')\]]*\s*$")
-_ASKS = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?|want(?:s|ed)? to know|wonder(?:s|ed)?|question(?:s|ed)?)\b"
-    r"(?:\s+(?!to\b|for\b|that\b)[\w’'.-]+){0,6}?\s+(?:about|whether|why|how|if|what|when|who)\b",
+_NOT_DONE = re.compile(
+    r"(?:\b(?:not|never|cannot|without)|n[’']t|\b(?:refus|declin)(?:e|es|ed|ing)\s+to|\bfail(?:s|ed|ing)?\s+to)\s+"
+    r"(?:(?!only\b)\w+ly\s+|yet\s+|even\s+)?\Z",
     re.IGNORECASE,
 )
-_ASKING = re.compile(r"(?:sought|seek|ask|urg|demand|request|press|appeal|insist|call)", re.IGNORECASE)
-_JOINS = re.compile(r"\b(?:and|but|while)\b|[;:]")
-_FORMULA = re.compile(
-    r"\b(?:condolences|sympath(?:y|ies)|(?:speedy|swift|full) recovery|thoughts and prayers|"
-    r"(?:face|brought to) justice)\b",
-    re.IGNORECASE,
-)
-"""What is said when people have died: no item, whatever it names (FIELD, decision rule 8)."""
-
-_MAY_AGREE = re.compile(r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach)\b", re.IGNORECASE)
-_DENIES = re.compile(
-    r"\b(?:will|would|can|could)\s+not\b|\b(?:wo|would|could)n[’']t\b|\bnobody\b|\brefus|\bdeclin|\breject|"
-    r"\bwould\s+have\s+to\b",
-    re.IGNORECASE,
-)
-"""No pledge: what will not be done."""
-
-_WAS_PROMISED = re.compile(r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offered)\b|\bpromised\s+by\b", re.IGNORECASE)
-"""History, and no pledge: "Brill had promised nine ships"."""
+"""Before a verb: it is not done."""
 
 _COORDINATE = re.compile(
     r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
@@ -163,28 +136,30 @@ def verb_of(type_name: str, clause: str) -> Verb | None:
     >>> verb_of("request", "Orla urged the two envoys to open the road.")
     Verb(start=5, end=29, whom='the two envoys', obliged=False)
     """
-    pattern = _PATTERNS.get(type_name)
-    opening = _CONDITION.match(clause)
-    found = pattern.search(clause, opening.end() if opening else 0) if pattern else None
+    found = next((match for match in _verbs(type_name, clause) if not _is_denied(type_name, clause, match)), None)
     if found is None:
         return None
     told = {name: words.strip(" ,") for name, words in found.groupdict().items() if words}
     return Verb(found.start(), found.end(), next(iter(told.values()), None), obliged="obliged" in told)
 
 
-SIGNS = (*(f"does_{name}" for name in _VERBS), *(f"no_{name}" for name in _VERBS), "humane")
-"""Names of what `signs` tells of a clause."""
+def _verbs(type_name: str, clause: str) -> Iterator[re.Match[str]]:
+    pattern, opening = _PATTERNS.get(type_name), _CONDITION.match(clause)
+    return pattern.finditer(clause, opening.end() if opening else 0) if pattern else iter(())
 
 
-def signs(clause: str) -> frozenset[str]:
-    """Return what the verbs of a clause tell about its items, as features beside its embedding.
+def is_denied(type_name: str, clause: str) -> bool:
+    """Say whether a clause has verbs that make an item of a type, and none of them is done.
 
-    >>> sorted(signs("Orla urged the two envoys to open the road."))
-    ['does_request']
+    >>> is_denied("pledge", "Orla did not promise to write."), is_denied("pledge", "Orla promised not to write.")
+    (True, False)
     """
-    does = {f"does_{name}" for name in _VERBS if verb_of(name, clause)}
-    none = {f"no_{name}" for name in _VERBS if says_nothing(name, clause)}
-    return frozenset(does | none | ({"humane"} if _HUMANE.search(clause) else set()))
+    return any(True for _ in _verbs(type_name, clause)) and verb_of(type_name, clause) is None
+
+
+def _is_denied(type_name: str, clause: str, verb: re.Match[str]) -> bool:
+    """Say whether a verb is not done: "did not promise"; what was not agreed is an agreement that was rejected."""
+    return type_name != "agreement" and _NOT_DONE.search(clause, 0, verb.start()) is not None
 
 
 def things_of(type_name: str, clause: str) -> list[str] | None:
@@ -207,71 +182,6 @@ def things_of(type_name: str, clause: str) -> list[str] | None:
         return [said for part in _COORDINATE.split(_in_marks(clause, verb.end)) if (said := _trimmed(part))]
     whole = _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
     return None if len(clause.split()) > MOST_WORDS else [whole] if whole else []
-
-
-def says_nothing(type_name: str, clause: str) -> bool:
-    """Say whether a clause, whatever its words, makes no item of a type.
-
-    It asks a question, only leads to a list, or says what is not done: a refusal is no pledge (FIELD, decision rules 7
-    and 8).
-
-    >>> says_nothing("request", "She asked the envoy whether he had met the rebels.")
-    True
-    >>> says_nothing("pledge", "Will you send monitors?")
-    True
-    >>> says_nothing("pledge", "“We will not bargain,” she said."), says_nothing("pledge", "He promised not to shoot.")
-    (True, False)
-    """
-    if _QUESTION.search(clause):
-        return True
-    if type_name == "humanitarian_item":
-        return False
-    if _LEADS.search(clause) or (_ASKS.search(clause) and not verb_of("request", _ASKS.sub("", clause))):
-        return True
-    if type_name == "agreement":  # "can agree in further meetings" is no agreement (FIELD, decision rule 3)
-        return bool(_MAY_AGREE.search(clause)) and not verb_of("agreement", clause)
-    if type_name != "pledge":
-        return False
-    return bool(_WAS_PROMISED.search(clause)) or bool(_DENIES.search(clause) and not verb_of("pledge", clause))
-
-
-def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
-    """Return which of the types that a clause seems to report it does report; `names` has the surest first.
-
-    One clause does one thing: a joint commitment is an agreement, and not also a pledge (FIELD, decision rule 11). Two
-    verbs may do two; what is asked for is not yet promised. People or aid have to be named in what is humanitarian.
-
-    >>> acts(["agreement", "pledge"], "They agreed to open the road.")
-    ('agreement',)
-    >>> acts(["pledge", "request"], "She asked him to wait and promised to write.")
-    ('pledge', 'request')
-    >>> acts(["humanitarian_item"], "We extend our condolences to the families of the victims.")
-    ()
-    >>> acts(["pledge"], "She sought guarantees that the road would stay open.")
-    ('request',)
-    """
-    if _FORMULA.search(clause):
-        return ()
-    seeming = [n for n in names if n != HUMANE and not says_nothing(n, clause)]
-    verbs = {n: verb for n in _VERBS if (verb := verb_of(n, clause))}
-    doing = [_settled(n, seeming, verbs, clause) for n in seeming]
-    first = {verbs[n].start: n for n in reversed(doing) if n in verbs}  # one verb, two types: the surer one
-    kept = list(first.values()) or doing[:1]
-    humane = HUMANE in names and bool(_HUMANE.search(clause))
-    return tuple(dict.fromkeys([n for n in doing if n in kept] + [HUMANE] * humane))
-
-
-def _settled(name: str, seeming: Sequence[str], verbs: Mapping[str, Verb], clause: str) -> str:
-    """Return the type that the verbs make of one that a clause seems to report.
-
-    A promise that is asked for is a request ("sought guarantees that"); a request without a verb that asks, beside one
-    that promises, is a pledge ("should they so request, we stand ready to").
-    """
-    asks, promises = verbs.get("request"), verbs.get("pledge")
-    if name == "pledge" and asks and promises and "request" not in seeming:
-        between = clause[asks.start : promises.start]
-        return "request" if _ASKING.match(between) and not _JOINS.search(between) else name
-    return "pledge" if seeming == ["request"] == [name] and promises and not asks else name
 
 
 def _lead(clause: str) -> int:

@@ -13,13 +13,13 @@ from typing import Any
 from summarizer._actors import cast
 from summarizer._ask import LLM
 from summarizer._clauses import clauses_of
+from summarizer._deeds import acts
 from summarizer._document import Document, Sentence, windows
 from summarizer._findings import findings
 from summarizer._judge import Scene
 from summarizer._links import Span, add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
-from summarizer._performatives import acts
 from summarizer._questions import Plan
 from summarizer._reading import Reading, Unread, read_window
 from summarizer._sieve import Sieve

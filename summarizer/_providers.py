@@ -11,13 +11,13 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from summarizer._ask import Endpoint
 from summarizer._manner import Manner
 from summarizer._transport import Place, kind_of, posting, said
+from summarizer._unknown_model import unknown_model
 from summarizer.errors import ConfigError
 from summarizer.settings import Settings
 
@@ -42,19 +42,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """Providers that cannot be asked without a key, and the variables that may hold it."""
 
-MAKERS: Mapping[str, str] = {
-    "gpt": "openai",
-    "o1": "openai",
-    "o3": "openai",
-    "o4": "openai",
-    "claude": "anthropic",
-    "gemini": "google",
-    "mistral": "mistral",
-    "deepseek": "deepseek",
-    "command": "cohere",
-}
-"""Who makes the models whose names begin like this, for advice only."""
-
 OWN_CALLS = frozenset({"xai"})
 """Providers that instructor calls by itself, past our door; they are reached by `base_url`."""
 
@@ -65,8 +52,6 @@ ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "databricks": ("DATABRICKS_BASE_URL", "DATABRICKS_HOST", "DATABRICKS_WORKSPACE_URL"),
 }
 """Variables with a provider's address, where they are not called `<PROVIDER>_BASE_URL`."""
-
-ADVICE = "or name any OpenAI-compatible server with base_url=..., or use 'local' (pip install with the `local` extra)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +170,7 @@ def _named(provider: str, name: str, settings: Settings, http_client: Any) -> Ac
 
     known = sorted({*supported_providers} - OWN_CALLS)
     if provider not in known or not name:
-        raise ConfigError(_no_such(provider, name, known))
+        raise unknown_model(provider, name, known)
     mode = _mode(settings, "json_schema" if provider == "ollama" else "auto")
     variable = " or ".join(KEYS.get(provider, (f"the key of {provider}",)))
     place = Place(provider, name, _address_set(provider), variable)
@@ -238,7 +223,8 @@ def _key(place: Place, settings: Settings) -> str | None:
     if place.provider == COMPATIBLE:
         return found or "none"
     if variables and not found:
-        raise ConfigError(f"{place} needs a key: set {place.key}, or SUMMARIZER_API_KEY, or pass api_key=...")
+        needed = f"{place} needs a key: set {place.key}, or SUMMARIZER_API_KEY"
+        raise ConfigError(f"{needed}, or pass api_key=...", at_shell=f"{needed}.")
     # The SDKs of other providers read their variables themselves, each to its own purpose.
     return found if place.provider == "openai" else given or None
 
@@ -267,7 +253,9 @@ def _address(name: str, value: str) -> SplitResult:
             return url
     except ValueError:
         pass
-    raise ConfigError(f"{name} is no address. Write it like http://localhost:8000/v1.")
+    told = "is no address. Write it like http://localhost:8000/v1."
+    option = "--base-url (or SUMMARIZER_BASE_URL)" if name == "base_url" else name
+    raise ConfigError(f"{name} {told}", at_shell=f"{option} {told}")
 
 
 def _shown(url: SplitResult) -> str:
@@ -281,16 +269,6 @@ def _login(url: SplitResult) -> dict[str, str]:
         return {}
     pair = f"{unquote(url.username)}:{unquote(url.password or '')}"
     return {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
-
-
-def _no_such(provider: str, name: str, known: list[str]) -> str:
-    maker = next((MAKERS[start] for start in MAKERS if provider.startswith(start)), None)
-    close = get_close_matches(provider, known, 1)
-    hint = f"{close[0]}/{name or '<model>'}" if close else f"{maker}/{provider}" if maker and not name else ""
-    asked = f"{provider}/{name}" if name else provider
-    meant = f" Did you mean {hint!r}?" if hint else ""
-    listed = ", ".join(known)
-    return f"No such model: {asked!r}.{meant} Write 'provider/model' with one of: {listed}; {ADVICE}."
 
 
 def _missing(error: Exception) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer._slots import slot_kind
-from summarizer.schema import Item, Summary
+from summarizer.schema import Item, Rejected, Summary
 from summarizer.values import Actor, Amount, Count
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ HEADINGS = {
 COLOURS = {"Agreements": "green", "Requests": "yellow", "Pledges": "cyan", "Humanitarian items": "magenta"}
 OTHER_COLOUR = "blue"
 NOTHING = "No item was found."
+SHOWN = 3
+"""Rejected items that are told one by one."""
+BRIEF = 60
+"""Characters of each part of such a line."""
 QUIET = frozenset({"unclear", "none_reported", "narrator", ""})
 LINKS = {"answered_by": "answer", "responds_to": "answers"}
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -117,11 +121,25 @@ def _foot(summary: Summary) -> Iterator[str]:
         missing = sum(f.end - f.start for f in summary.failed_windows)
         yield f"Incomplete: {missing:,} of {summary.source.characters:,} characters could not be read."
         yield from dict.fromkeys(f"{f.error}: {f.detail}" for f in summary.failed_windows)
-    if summary.rejected:
-        yield f"Rejected: {len(summary.rejected)} (not grounded or not supported; the JSON says why)."
+    yield from _rejected(summary.rejected)
     for warning in summary.warnings:
         yield f"Warning: {warning.kind.replace('_', ' ')}{': ' + warning.detail if warning.detail else ''}"
     yield f"{summary.provenance.model}: {_cost(summary)}"
+
+
+def _rejected(rejected: Sequence[Rejected]) -> Iterator[str]:
+    """Yield some of what a model said and the checks refused, a line each, and how many there are besides."""
+    for said in rejected[:SHOWN]:
+        detail = f": {said.detail}" if said.detail and said.reason != "duplicate" else ""  # there it is an id
+        why = _brief(f"{said.reason.replace('_', ' ')}{detail}")
+        yield f"Rejected {_brief(said.type.replace('_', ' '))}: {_brief(said.what) or '(no words)'} [{why}]"
+    if len(rejected) > SHOWN:
+        yield f"Rejected besides: {len(rejected) - SHOWN:,} (the JSON has them, with reasons)"
+
+
+def _brief(text: str) -> str:
+    text = _clean(text)
+    return text if len(text) <= BRIEF else f"{text[: BRIEF - 1].rstrip()}…"
 
 
 def _cost(summary: Summary) -> str:

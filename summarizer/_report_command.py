@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from summarizer._shell import INCOMPLETE, ModelOption, NoCacheOption, UrlOption, open_summarizer, summarized, talk
+from summarizer._shell import (
+    INCOMPLETE,
+    ModelOption,
+    NoCacheOption,
+    UrlOption,
+    counted,
+    open_summarizer,
+    summarized,
+    talk,
+)
 from summarizer._whole_file import whole
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import Summary
@@ -37,9 +46,11 @@ def report(
     page = html(summaries, title=title)
     _write(page, out)
     partly = sum(not summary.complete for summary in summaries)
-    items = sum(len(summary.items) for summary in summaries)
-    texts = f"{len(summaries):,} texts" if len(summaries) > 1 else "1 text"
-    talk(f"{items:,} items of {texts}" + (f", {partly:,} of them not read as a whole." if partly else "."))
+    items = counted(sum(len(summary.items) for summary in summaries), "item")
+    talk(
+        f"{items} of {counted(len(summaries), 'text')}"
+        + (f", {partly:,} of them not read as a whole." if partly else ".")
+    )
     if partly and not many:
         raise typer.Exit(INCOMPLETE)
 

@@ -10,15 +10,20 @@ when the caller is killed: no server is left behind.
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import json
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 ERRORS_ONLY = 1
 """llama.cpp's verbosity: 0 silent, 1 errors, 2 warnings, 3 information."""
+
+LAST_WORDS = 1.0
+"""Seconds for llama.cpp to say why it failed."""
 
 PROMPT_CACHE_MIB = 256
 """Memory for prompts that were read before; llama.cpp would take 8 GiB."""
@@ -68,10 +73,19 @@ def main() -> None:
     os._exit(0)  # the destructors of a server at work crash
 
 
+def wait_for_words() -> None:
+    """Wait until llama.cpp has said why it failed: it writes from a thread of its own, late on a busy machine."""
+    with contextlib.suppress(OSError):
+        until = time.monotonic() + LAST_WORDS
+        while not os.fstat(2).st_size and time.monotonic() < until:
+            time.sleep(0.01)
+
+
 if __name__ == "__main__":
     try:
         main()
     except BaseException as error:  # noqa: BLE001 - whatever it is, the caller reads it in the first line
+        wait_for_words()
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.stderr.flush()
         os._exit(1)

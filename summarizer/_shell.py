@@ -132,11 +132,16 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False)
 
 
+def counted(number: int, thing: str) -> str:
+    """Say how many there are: `1 text`, `2 texts`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def talk(message: str) -> None:
     """Say something to the person at the shell, on stderr."""
     typer.echo(message, err=True)
 
 
 def _failed(error: SummarizerError, code: int) -> typer.Exit:
-    talk(f"{type(error).__name__}: {error}")
+    talk(f"{type(error).__name__}: {getattr(error, 'at_shell', None) or error}")
     return typer.Exit(code)

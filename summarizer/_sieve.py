@@ -20,8 +20,8 @@ from typing import Any, Protocol
 
 from summarizer._ask import Embedded
 from summarizer._cues import cue_names, present
+from summarizer._deeds import SIGNS, signs
 from summarizer._document import Sentence
-from summarizer._performatives import SIGNS, signs
 from summarizer.errors import ModelError
 from summarizer.values import Usage
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer import __version__
-from summarizer._batch_command import batch
+from summarizer._batch_command import OneInput, batch
 from summarizer._compare_command import compare, drift
 from summarizer._eval_command import evaluate
 from summarizer._export_command import export
@@ -31,6 +31,7 @@ from summarizer._shell import (
     ModelOption,
     NoCacheOption,
     UrlOption,
+    counted,
     open_summarizer,
     show,
     summarized,
@@ -124,10 +125,11 @@ def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
         typer.echo(f"model     {choice.model}\nbecause   {choice.why}\ngoes to   {choice.goes_to}")
         summary = summarized(summarizer, "Toll and Arvenia agreed to reopen the bridge at Selma on Monday.", None)
     usage = summary.usage
-    typer.echo(f"answers   yes, {usage.calls} calls in {usage.seconds:.1f} s, {len(summary.items)} items in a sentence")
+    calls, items = counted(usage.calls, "call"), counted(len(summary.items), "item")
+    typer.echo(f"answers   yes, {calls} in {usage.seconds:.1f} s, {items} in a sentence")
 
 
-app.command("batch", epilog=EPILOG)(batch)
+app.command("batch", cls=OneInput, epilog=EPILOG)(batch)
 app.command("compare", epilog=EPILOG)(compare)
 app.command("drift", epilog=EPILOG)(drift)
 app.command("eval", epilog=EPILOG)(evaluate)
@@ -153,7 +155,7 @@ def cache_clear() -> None:
     """Forget all answers."""
     with _store() as store:
         removed = store.clear() if store else 0
-    typer.echo(f"{removed:,} answers were forgotten.")
+    typer.echo(f"{counted(removed, 'answer')} {'was' if removed == 1 else 'were'} forgotten.")
 
 
 def main() -> None:

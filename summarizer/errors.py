@@ -3,7 +3,7 @@
 ::
 
     SummarizerError
-    +-- ConfigError       no model, unknown provider, bad setting: fix your call
+    +-- ConfigError       no model, unknown provider, bad setting: fix your call   .at_shell
     +-- PromptError       no such prompt or version; a variable is missing (all of them named)
     +-- InputError        empty text, not text, over the limit you set
     +-- ModelError        no answer could be got            .status .attempts .retry_after .usage
@@ -39,7 +39,15 @@ class SummarizerError(Exception):
 
 
 class ConfigError(SummarizerError):
-    """The call or the environment has to be mended: no model, an unknown provider, a bad setting."""
+    """The call or the environment has to be mended: no model, an unknown provider, a bad setting.
+
+    Attributes:
+        at_shell: The message with the options of the command line in place of Python, or None where they do not differ.
+    """
+
+    def __init__(self, message: str, *, at_shell: str | None = None) -> None:
+        super().__init__(message)
+        self.at_shell = at_shell
 
 
 class PromptError(SummarizerError):

@@ -485,3 +485,9 @@ def test_they_are_the_two_where_only_they_and_their_countries_were_named() -> No
     )
     assert _names(_cast(f"{met} They left.").resolve("They", at=3)) == ["Ana Kest", "Oke Dorr"]
     assert _cast(f"{met} Norway sent ships. They left.").resolve("They", at=4) == ()
+
+
+def test_ministers_of_two_countries_are_the_countries() -> None:
+    """Each of them agrees; one who is left out would make it another agreement."""
+    text = "The foreign ministers of Kenya and Norway agreed to meet. The envoy of Kenya and Bo Tarn left."
+    assert [actor.country or actor.name for actor in _cast(text).actors][:2] == ["KEN", "NOR"]

@@ -121,7 +121,7 @@ def test_second_run_asks_nothing(tmp_path: Path, out: Path, fake: Fake) -> None:
     assert len(llm.questions) == 7
     before = out.read_bytes()
     done = _batch(tmp_path / "in.jsonl", "--out", out)
-    assert "0 texts summarized, 7 were there before." in done.stderr
+    assert "0 texts summarized, 7 were there before. 0 calls, 0 tokens." in done.stderr
     assert (len(llm.questions), out.read_bytes()) == (7, before)
 
 
@@ -200,7 +200,7 @@ def test_lines_that_are_no_texts_are_told_with_their_numbers(tmp_path: Path, out
     rows = [json.loads(line) for line in (tmp_path / "out.failed.jsonl").read_text("utf-8").splitlines()]
     told = {row["id"]: row["message"] for row in rows}
     assert _ids(out) == ["a"]
-    assert "1 texts summarized, 5 failed" in done.stderr
+    assert "1 text summarized, 5 failed" in done.stderr
     assert {row["error"] for row in rows} == {"InputError"}
     for name, said in {"line 2": "line 2 is no JSON", "c": "line 3", "d": "empty", "e": "published"}.items():
         assert said in told[name]
@@ -261,6 +261,25 @@ def test_dry_run_counts_and_asks_nothing(tmp_path: Path, out: Path, fake: Fake) 
     assert (llm.questions, list(tmp_path.iterdir())) == ([], [source])
     _batch(_jsonl(source, range(2)), "--out", out)
     assert "texts     3\n" in _batch(_jsonl(source, range(5)), "--out", out, "--dry-run").stdout
+
+
+def test_dry_run_with_the_embedded_model_says_that_it_is_the_most(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, fake: Fake
+) -> None:
+    """Its first look leaves most sentences out, and starts the model; of another model no such thing is said."""
+    source = _jsonl(tmp_path / "in.jsonl", range(2))
+    monkeypatch.setattr("summarizer._choice.is_installed", lambda *_: True)
+    said = _batch(source, "--out", out, "--model", "local", "--dry-run").stderr
+    assert [line for line in said.splitlines() if "the most it can be" in line] == said.splitlines()[-1:]
+    fake(_found)
+    assert "the most" not in _batch(source, "--out", out, "--dry-run").stderr
+
+
+def test_second_input_is_refused_with_what_to_do(tmp_path: Path, out: Path) -> None:
+    """`*.txt` becomes many names."""
+    told = _batch(tmp_path / "a.txt", "b.txt", "--out", out, code=2).stderr
+    assert "One input is read, and 'b.txt' is another. Put the files into a folder" in " ".join(told.split())
+    assert "No such option" in _batch(tmp_path / "a.txt", "--nonsense", "--out", out, code=2).stderr
 
 
 def test_a_long_text_ends_and_memory_is_bounded(tmp_path: Path, out: Path, fake: Fake) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +132,15 @@ def test_address_beside_the_embedded_model_is_not_used_and_said_so() -> None:
     choice = choose(Settings(model="local", base_url="http://there/v1"))
     assert (choice.local, choice.goes_to) == (True, "this machine")
     assert "base_url is not used" in choice.why
+
+
+@pytest.mark.parametrize("given", [{}, {"model": "local"}, {"base_url": "http://h/v1"}, {"api_key": KEY}])
+@pytest.mark.usefixtures("missing")
+def test_error_at_a_shell_names_options_and_no_python(given: dict[str, Any]) -> None:
+    """Who types a command cannot pass an argument of a function."""
+    with pytest.raises(ConfigError) as caught:
+        choose(Settings(**given))
+    told = caught.value.at_shell or ""
+    assert "--model " in told
+    assert not re.search(r"(model|base_url|api_key)=", told)
+    assert KEY not in told

@@ -144,7 +144,7 @@ def test_doctor_says_which_why_and_where(url: str) -> None:
     shown = _invoke("doctor", "-m", "stub", "--base-url", url).stdout
     assert f"version   {__version__}" in shown
     assert "model     stub\nbecause   the model 'stub' was set, with base_url\ngoes to   127.0.0.1:" in shown
-    assert "answers   yes, 1 calls" in shown
+    assert "answers   yes, 1 call in" in shown
 
 
 def test_cache_is_shown_and_emptied(article: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ def test_cache_is_shown_and_emptied(article: Path, url: str, monkeypatch: pytest
     shown = _invoke("cache", "info").stdout
     assert f"place     {os.environ['SUMMARIZER_CACHE']}\nanswers   1\n" in shown
     assert "oldest" in shown
-    assert _invoke("cache", "clear").stdout == "1 answers were forgotten.\n"
+    assert _invoke("cache", "clear").stdout == "1 answer was forgotten.\n"
     assert "answers   0\n" in _invoke("cache", "info").stdout
     monkeypatch.setenv("SUMMARIZER_CACHE", "off")
     assert _invoke("cache", "info").stdout == "The cache is off.\n"
@@ -198,9 +198,9 @@ def test_missing_file_and_folder_exit_3(tmp_path: Path) -> None:
         (["--json", "--markdown"], "exclude each other"),
         (["-m", "gpt-5"], "Did you mean 'openai/gpt-5'?"),
         (["-m", "nobody/x"], "No such model: 'nobody/x'"),
-        (["-m", "x", "--base-url", "nonsense"], "base_url is no address"),
-        (["--base-url", "http://127.0.0.1:9/v1"], "no model"),
-        (["-m", "openai/x"], "needs a key: set OPENAI_API_KEY"),
+        (["-m", "x", "--base-url", "nonsense"], "--base-url (or SUMMARIZER_BASE_URL) is no address"),
+        (["--base-url", "http://127.0.0.1:9/v1"], "is set but no model: name the one to ask with --model NAME.\n"),
+        (["-m", "openai/x"], "needs a key: set OPENAI_API_KEY, or SUMMARIZER_API_KEY.\n"),
     ],
 )
 def test_wrong_call_exits_2(article: Path, options: list[str], said: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from summarizer import errors
-from summarizer.errors import AnswerError, ModelError, RefusedError, SummarizerError
+from summarizer.errors import AnswerError, ConfigError, ModelError, RefusedError, SummarizerError
 from summarizer.values import Usage
 
 DRAWN = re.compile(r"^(?P<indent>[ |+-]*)(?P<name>[A-Z]\w+Error)\b(?P<about>.*)$", re.MULTILINE)
@@ -74,3 +74,10 @@ def test_error_of_a_model_counts_one_attempt_and_no_cost_when_nothing_is_said() 
     error = AnswerError("no")
     assert (error.status, error.attempts, error.retry_after, error.usage) == (None, 1, None, Usage())
     assert error.problems == ()
+
+
+def test_error_with_words_for_a_shell_pickles_with_both() -> None:
+    """A worker of a command that runs in processes tells the same."""
+    error = ConfigError("base_url is wrong", at_shell="--base-url is wrong")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 - made in this line
+    assert (str(again), again.at_shell) == ("base_url is wrong", "--base-url is wrong")

@@ -81,3 +81,14 @@ def test_wrong_call_says_what_to_do(tmp_path: Path, wrong: str) -> None:
     done = _eval(*arguments)
     assert done.exit_code == code
     assert "Error:" in done.stderr
+
+
+def test_missing_gold_is_told_before_a_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No folder is not an empty one; the message has the names of both kinds of gold."""
+    monkeypatch.setattr("summarizer._eval_command.open_summarizer", lambda *_: pytest.fail("a model was opened"))
+    for place, said in ((tmp_path / "nodir", "There is no folder"), (tmp_path, "There is no gold in the folder")):
+        done = _eval(place)
+        assert done.exit_code == 3
+        assert said in done.stderr
+        assert "a folder with gold_*.json or pair_*.json" in done.stderr
+        assert "The text goes to" not in done.stderr

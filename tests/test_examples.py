@@ -146,7 +146,7 @@ def test_hosted_model_takes_address_and_model_from_arguments(base_url: str, envi
     done = _run("hosted_model.py", FLOOD, "--model", "stub", "--base-url", base_url, env=wrong)
     assert done.stderr == f"The text goes to {base_url.removeprefix('http://').removesuffix('/v1')}.\n"
     assert "pledge: At a meeting in Port Seliva" in done.stdout
-    assert " calls, 0 from the cache" in done.stdout
+    assert ", from the cache: 0" in done.stdout
 
 
 def test_hosted_model_takes_address_and_model_from_the_environment(environment: dict[str, str]) -> None:
@@ -189,8 +189,34 @@ def test_ray_dataset_writes_a_row_for_each_item(environment: dict[str, str], tmp
     items = pq.read_table(tmp_path / "out").to_pylist()
     assert {item["article_id"] for item in items} == {"flood"}
     assert all(rows[0]["text"][item["quote_start"] : item["quote_end"]] == item["quote"] for item in items)
-    assert done.stdout.splitlines()[-1] == f"2 texts, {len(items)} items, 1 calls"
+    assert done.stdout.splitlines()[-1] == f"texts: 2, items: {len(items)}, calls: 1"
     assert "empty: InputError: The text is empty" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("folder.py", []),
+        ("html_report.py", []),
+        ("many_articles.py", []),
+        ("many_articles.py", ["nofile"]),
+        ("duckdb_items.py", []),
+        ("ray_dataset.py", []),
+        ("quickstart.py", ["nofile"]),
+    ],
+)
+def test_example_without_its_arguments_says_what_it_takes(
+    name: str, arguments: list[str], environment: dict[str, str]
+) -> None:
+    """One line, no traceback."""
+    told = _run(name, *arguments, env=environment, code=1, ignored=OF_RAY).stderr
+    assert f"Usage: python examples/{name} " in told
+    assert told.count("\n") == 1
+
+
+def test_folder_that_is_not_there_is_told(environment: dict[str, str]) -> None:
+    """A typo must not look like a folder without texts."""
+    assert _run("folder.py", "nodir", env=environment, code=1).stderr == "No such folder: nodir\n"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)

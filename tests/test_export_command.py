@@ -50,6 +50,9 @@ def test_form_is_told_by_the_ending(batch: Path, tmp_path: Path) -> None:
     assert (tmp_path / "items.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert _run(batch, "--to", "csv", "--out", tmp_path / "items.txt").exit_code == 0
     assert (tmp_path / "items.txt").read_bytes() == (tmp_path / "items.csv").read_bytes()
+    for name in ("items.JSON", "items"):
+        assert _run(batch, "--out", tmp_path / name).exit_code == 0
+        assert (tmp_path / name).read_bytes() == _run(batch).stdout_bytes
 
 
 def test_lines_to_parquet_to_lines_is_the_same(batch: Path, tmp_path: Path) -> None:
@@ -75,6 +78,8 @@ def test_summary_of_one_article_is_exported(tmp_path: Path) -> None:
         (["--to", "xlsx"], 2, "--to is 'xlsx'. Give one of csv, parquet, jsonl"),
         (["--to", "parquet"], 2, "Name a file with --out"),
         (["--out", "no/items.csv"], 2, "cannot be written"),
+        (["--out", "items.xlsx"], 2, "ending '.xlsx'. Give one of .csv, .parquet, .jsonl, .ndjson, .json, or say"),
+        (["--out", "items.csv.gz"], 2, "ending '.gz'"),
     ],
 )
 def test_wrong_call_is_told(batch: Path, arguments: list[str], code: int, said: str) -> None:

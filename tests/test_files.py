@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -49,3 +51,14 @@ def test_standard_input_without_text_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sys, "stdin", _stdin(b"Toll"))
     with pytest.raises(InputError, match="Standard input has over 3 bytes"):
         read_file("-")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes")
+def test_pipe_is_read_once(tmp_path: Path) -> None:
+    """`run <(pdftotext ...)`: a look at its beginning would take that away."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(WORDS.encode()), daemon=True)
+    writer.start()
+    assert read_file(str(pipe)) == WORDS
+    writer.join()

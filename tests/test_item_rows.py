@@ -98,7 +98,7 @@ def test_provenance_and_source_are_in_each_row() -> None:
 
 def test_what_no_file_can_hold_is_changed() -> None:
     """An infinite amount and a count over 63 bits are empty, half a character is U+FFFD; the rest of the row stays."""
-    amount = Amount(value=math.inf, currency="EUR", part_of=5.0)
+    amount = Amount.model_construct(value=math.inf, currency="EUR", part_of=5.0)  # as an older version could read it
     pledge = (
         summary().pledges[0].model_copy(update={"amount": amount, "attribution": Attribution(speaker="K\ud800est")})
     )

@@ -214,6 +214,16 @@ def test_agreement_gives_agreed_and_delivery_completed() -> None:
     assert [t.status for t in _twins([delivered, agreed])] == ["completed", "agreed"]
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [("under_discussion", "unclear"), ("rejected", "blocked"), ("implemented", "completed"), ("conditional", "agreed")],
+)
+def test_what_is_only_discussed_is_not_agreed(told: str, status: str) -> None:
+    """FIELD, decision rule 3, for the second list too."""
+    talked = item(Agreement, BOTH, SECOND, what="exchange all prisoners", status=told)
+    assert [t.status for t in _twins([talked])] == [status]
+
+
 def test_twin_is_not_added_beside_an_item_of_the_same_words() -> None:
     """The model listed it itself."""
     own = item(HumanitarianItem, BOTH, "exchange all prisoners", category="prisoner_exchange")

@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 from pages import talks
 
 from summarizer import report
-from summarizer._page import address, direction, environment, visible
+from summarizer._page import address, direction, environment, made_here, visible
 
 FRIENDLY = ["https://example.org/a?b=c&d=é", "http://example.org:8080/#x"]
 OTHERS = [
@@ -120,3 +120,13 @@ def test_the_policy_names_exactly_what_stands_there() -> None:
     body = html.replace(script, "").replace(style, "")
     assert not re.search(r"<[^>]+\s(style|on\w+|src)=", body)
     assert not re.search(r"@import|url\(|\bfetch\b|XMLHttpRequest|innerHTML|eval\(", script + style)
+
+
+def test_our_page_is_known_and_another_is_not() -> None:
+    """By the policy in its head; one that is strict in another way, or that tells of ours, is somebody else's."""
+    ours = report.html([talks()]).encode()
+    assert made_here(ours)
+    assert not made_here(ours.replace(b"trusted-types", b"other-types"))
+    strict = b'<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><p>Toll'
+    assert not made_here(strict)
+    assert not made_here(b"<p>" + b"Toll pledged help. " * 200 + ours)

@@ -120,7 +120,7 @@ def test_terminal_shows_everything_that_was_found() -> None:
         "count: over 1,200",
         "Sanction (1)\n• freeze assets  [freeze]\n  Ostria\n  by: Ana Kest (VEL)\n",
         "Incomplete: 100 of 400 characters could not be read.\nModelError: no answer\n",
-        "Rejected: 1 (",
+        "Rejected pledge: send soldiers [negation]",
         "Warning: instruction like text: see 3",
         "local/mine: 3 calls, 2 from the cache, 1,200 tokens, $0.0125, 1.2 s",
     ):
@@ -216,3 +216,22 @@ def test_json_is_read_back_as_the_same_summary() -> None:
     plain = _full().model_copy(update={"others": []})
     again = Summary.model_validate_json(plain.model_dump_json())
     assert (to_markdown(again), _printed(again)) == (to_markdown(plain), _printed(plain))
+
+
+def test_some_rejected_items_are_told_with_reasons_and_the_rest_is_counted() -> None:
+    """A line each, however long; the id that a duplicate has for its reason tells nobody anything."""
+    said = [
+        Rejected(type="pledge", what="send soldiers", reason="number", detail="450"),
+        Rejected(type="request", what="ask again " * 20, reason="duplicate", detail="request-12"),
+        Rejected(type="unknown", what="", reason="invalid", detail="type:\nmissing"),
+        Rejected(type="pledge", what="the fourth", reason="name"),
+        Rejected(type="pledge", what="the fifth", reason="name"),
+    ]
+    lines = [line for line in _printed(_summary(rejected=said), 200).splitlines() if line.startswith("Rejected")]
+    assert lines == [
+        "Rejected pledge: send soldiers [number: 450]",
+        f"Rejected request: {'ask again ' * 5}ask again… [duplicate]",
+        "Rejected unknown: (no words) [invalid: type: missing]",
+        "Rejected besides: 2 (the JSON has them, with reasons)",
+    ]
+    assert "Rejected besides" not in to_markdown(_summary(rejected=said[:3]))

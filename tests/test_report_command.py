@@ -171,3 +171,12 @@ def test_a_pipe_is_written_to_and_stays(batch: Path, tmp_path: Path) -> None:
     assert pipe.is_fifo()
     reader.join()
     assert heard[0].startswith(b"<!doctype html>")
+
+
+def test_a_page_of_ours_is_no_article(batch: Path, page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own items would be told as news; from a pipe too. A page of somebody else's is read."""
+    monkeypatch.setattr("summarizer._report_command.open_summarizer", lambda *_: pytest.fail("a model was opened"))
+    _report(batch, "--out", page)
+    told = _report(page, "--out", page.parent / "again.html", code=3).stderr
+    assert f"{str(page)!r} is a page that `summarizer` has written, and no article" in told
+    assert "Standard input is a page" in _report("-", "--out", page, code=3, stdin=page.read_text("utf-8")).stderr
