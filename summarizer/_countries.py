@@ -9,9 +9,8 @@ two countries ("Korean", "Congolese") stands in no row, and neither do capitals 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from summarizer._phrases import Phrases
 
@@ -223,8 +222,7 @@ ZWE|Zimbabwe|Zimbabwean|Harare
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A word for a country. `name` is the country's usual English name, and tells one country from another."""
 
     name: str
