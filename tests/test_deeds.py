@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+from types import ModuleType
+
 import pytest
 
+from summarizer import _deeds, _performatives
 from summarizer._deeds import acts, says_nothing, signs
 
 
@@ -56,3 +60,11 @@ def test_what_is_not_done_is_no_item(type_name: str, clause: str) -> None:
 def test_what_is_done_beside_a_not_stays(type_name: str, clause: str) -> None:
     """The "not" belongs to the thing, or to another verb; what was not agreed is an agreement that was rejected."""
     assert acts([type_name], clause) == (type_name,)
+
+
+@pytest.mark.parametrize("room", [_deeds, _performatives])
+def test_examples_in_the_docstrings_run(room: ModuleType) -> None:
+    """What is documented is true."""
+    tried = doctest.testmod(room)
+    assert tried.attempted > 0
+    assert tried.failed == 0
