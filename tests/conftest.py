@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["own_redis"]
+
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "", None})
 KEPT = frozenset({"SUMMARIZER_RECORD"})
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import redis
 
 BINARY = shutil.which("redis-server", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/bin"]))
 LISTENS = re.compile(r"now ready to accept connections at|Ready to accept connections unix")
@@ -64,3 +65,18 @@ def running(folder: Path, *options: str) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Serve for all tests of a module that let the server live."""
+    with running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def raw(redis_server: Server) -> Iterator[redis.Redis]:
+    """Look into that server, which is empty when the test begins."""
+    with redis.Redis(port=redis_server.port) as client:
+        client.flushall()
+        yield client

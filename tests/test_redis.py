@@ -50,13 +50,6 @@ QUESTION = Question(({"role": "user", "content": "[1] Ostrava met Løvland."},),
 Make = Callable[..., RedisStore]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve for all tests that let the server live."""
-    with running(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
 @pytest.fixture
 def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Start servers that a test may change or kill."""
@@ -65,19 +58,11 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., S
 
 
 @pytest.fixture
-def raw(shared: Server) -> Iterator[redis.Redis]:
-    """Look into the shared server, which is empty when the test begins."""
-    with redis.Redis(port=shared.port) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-def make(shared: Server, raw: redis.Redis) -> Iterator[Make]:
+def make(redis_server: Server, raw: redis.Redis) -> Iterator[Make]:
     """Make stores on the shared server."""
     with contextlib.ExitStack() as stack:
 
-        def make_one(url: str = shared.url, **given: object) -> RedisStore:
+        def make_one(url: str = redis_server.url, **given: object) -> RedisStore:
             store = RedisStore(url, **{"max_bytes": 10**9, "max_days": 365, **given})  # type: ignore[arg-type]
             stack.callback(store.close)
             return store
@@ -152,14 +137,14 @@ def run_program(url: str, server: str, article: Path) -> tuple[int, int]:
     return usage["calls"], usage["cached_calls"]
 
 
-def test_promise_5_another_process_does_not_pay_again(shared: Server, raw: redis.Redis, tmp_path: Path) -> None:
+def test_promise_5_another_process_does_not_pay_again(redis_server: Server, raw: redis.Redis, tmp_path: Path) -> None:
     """Two runs of the command with one server: the second calls no model, whichever way it reaches the server."""
     article = tmp_path / "article.txt"
     article.write_text("Toll promised to reopen the bridge at Selma.", "utf-8")
     with serving() as url:
-        assert run_program(url, shared.url, article) == (1, 0)
-        assert run_program(url, shared.url, article) == (0, 1)
-        assert run_program(url, f"unix://{shared.socket}", article) == (0, 1)
+        assert run_program(url, redis_server.url, article) == (1, 0)
+        assert run_program(url, redis_server.url, article) == (0, 1)
+        assert run_program(url, f"unix://{redis_server.socket}", article) == (0, 1)
 
 
 def test_many_threads_share_a_store(make: Make, raw: redis.Redis) -> None:
@@ -302,10 +287,10 @@ def test_books_that_the_server_evicted_begin_anew(make: Make, raw: redis.Redis, 
 # looking and emptying
 
 
-def test_info_tells_what_is_kept(make: Make, raw: redis.Redis, shared: Server) -> None:
+def test_info_tells_what_is_kept(make: Make, raw: redis.Redis, redis_server: Server) -> None:
     """Place, number, bytes of the values, oldest and newest in UTC; not what is no answer of ours."""
     store = make()
-    assert store.info() == CacheInfo(f"redis://127.0.0.1:{shared.port}/0")
+    assert store.info() == CacheInfo(f"redis://127.0.0.1:{redis_server.port}/0")
     before = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
     for i in range(3 * BATCH):
         store.put(str(i), "x" * 10, "p.v1")
@@ -492,9 +477,9 @@ def test_what_is_not_redis_is_a_server_in_trouble(make: Make) -> None:
     assert len(told) == 1
 
 
-def test_a_server_without_tls_is_not_reached_with_tls(make: Make, shared: Server) -> None:
+def test_a_server_without_tls_is_not_reached_with_tls(make: Make, redis_server: Server) -> None:
     """No silent step down to plain text."""
-    store = make(shared.url.replace("redis:", "rediss:"))
+    store = make(redis_server.url.replace("redis:", "rediss:"))
     with pytest.warns(CacheWarning, match=r"^The cache rediss://.* It (cannot be reached|does not answer)"):
         store.put("k", "v", "p.v1")
     assert make().get("k") is None

@@ -37,28 +37,13 @@ print(sum(rate.take(0) == 0 for _ in range(200)))
 Make = Callable[..., RedisRate]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve for all tests that let the server live."""
-    with running(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
 @pytest.fixture
-def raw(shared: Server) -> Iterator[redis.Redis]:
-    """Look into the server, which is empty when the test begins."""
-    with redis.Redis(port=shared.port) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-def make(shared: Server, raw: redis.Redis) -> Iterator[Make]:
+def make(redis_server: Server, raw: redis.Redis) -> Iterator[Make]:
     """Make rates that know nothing of each other, as those of two processes do."""
     with ExitStack() as stack:
 
         def make_one(requests: int | None, tokens: int | None = None, name: str = NAME) -> RedisRate:
-            rate = RedisRate(RedisServer(shared.url, KEEPS_THE_RATE), name, requests, tokens)
+            rate = RedisRate(RedisServer(redis_server.url, KEEPS_THE_RATE), name, requests, tokens)
             stack.callback(rate.close)
             return rate
 
@@ -169,10 +154,10 @@ def test_the_last_place_is_taken_once(make: Make) -> None:
     assert sum(taken) == 50
 
 
-def test_processes_share_the_limit(shared: Server, raw: redis.Redis) -> None:
+def test_processes_share_the_limit(redis_server: Server, raw: redis.Redis) -> None:
     """Three processes that ask 600 times in all are let through 120 times in all."""
     with ExitStack() as stack:
-        command = [sys.executable, "-c", TAKES, shared.url, "120"]
+        command = [sys.executable, "-c", TAKES, redis_server.url, "120"]
         processes = [
             stack.enter_context(subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
             for _ in range(3)
@@ -241,11 +226,13 @@ def test_what_another_program_put_there_costs_one_warning(make: Make, raw: redis
     assert rate.take(0) == 0
 
 
-def test_requests_of_two_summarizers_are_counted_together(shared: Server, raw: redis.Redis) -> None:
+def test_requests_of_two_summarizers_are_counted_together(redis_server: Server, raw: redis.Redis) -> None:
     """Each request is, with its tokens; those that come from the cache are none."""
     with serving() as url:
         place = url.removeprefix("http://").removesuffix("/v1")
-        settings = Settings(rate_store=shared.url, requests_per_minute=100, tokens_per_minute=10**6, window_tokens=12)
+        settings = Settings(
+            rate_store=redis_server.url, requests_per_minute=100, tokens_per_minute=10**6, window_tokens=12
+        )
         calls = 0
         for _ in range(2):
             with Summarizer(settings, model="m", base_url=url, cache=None) as summarizer:
@@ -256,11 +243,11 @@ def test_requests_of_two_summarizers_are_counted_together(shared: Server, raw: r
         assert int(raw.get(f"{RATE}m@{place}:tokens") or 0) > calls * 4096
 
 
-def test_a_store_without_a_rate_is_not_asked(shared: Server, raw: redis.Redis) -> None:
+def test_a_store_without_a_rate_is_not_asked(redis_server: Server, raw: redis.Redis) -> None:
     """It is there for who sets a rate."""
     with (
         serving() as url,
-        Summarizer(Settings(rate_store=shared.url), model="m", base_url=url, cache=None) as summarizer,
+        Summarizer(Settings(rate_store=redis_server.url), model="m", base_url=url, cache=None) as summarizer,
     ):
         summarizer.summarize(TEXT)
     assert raw.keys() == []

@@ -40,27 +40,12 @@ with RedisTurns(RedisServer(sys.argv[1], KEEPS_ANSWERS), lasts=float(sys.argv[2]
 Make = Callable[..., RedisTurns]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Serve for all tests that let the server live."""
-    with running(tmp_path_factory.mktemp("redis")) as server:
-        yield server
-
-
 @pytest.fixture
-def raw(shared: Server) -> Iterator[redis.Redis]:
-    """Look into the server, which is empty when the test begins."""
-    with redis.Redis(port=shared.port) as client:
-        client.flushall()
-        yield client
-
-
-@pytest.fixture
-def make(shared: Server, raw: redis.Redis) -> Iterator[Make]:
+def make(redis_server: Server, raw: redis.Redis) -> Iterator[Make]:
     """Make turns that know nothing of each other, as those of two machines do. None of them has to pause."""
     with ExitStack() as stack:
 
-        def make_one(url: str = shared.url, **given: Any) -> RedisTurns:
+        def make_one(url: str = redis_server.url, **given: Any) -> RedisTurns:
             server = RedisServer(url, KEEPS_ANSWERS)
             stack.callback(server.close)
             return RedisTurns(server, **{"pause": lambda _: pytest.fail("it waits"), **given})
@@ -140,9 +125,9 @@ def test_a_lock_is_renewed_while_its_holder_works(make: Make, raw: redis.Redis) 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the system has no such signals")
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGSTOP"])
-def test_who_was_killed_or_hangs_is_not_waited_for(shared: Server, make: Make, how: str) -> None:
+def test_who_was_killed_or_hangs_is_not_waited_for(redis_server: Server, make: Make, how: str) -> None:
     """Its lock ends by itself, since nobody renews it."""
-    with holding(shared, lasts=2) as process:
+    with holding(redis_server, lasts=2) as process:
         process.send_signal(signal.Signals[how])
         paused, begun = threading.Event(), time.monotonic()
 
@@ -188,7 +173,9 @@ def test_while_the_server_is_lost_nobody_waits(make: Make, tmp_path_factory: pyt
     assert len(told) == 1
 
 
-def test_promise_5_two_processes_at_the_same_texts_pay_once(shared: Server, raw: redis.Redis, tmp_path: Path) -> None:
+def test_promise_5_two_processes_at_the_same_texts_pay_once(
+    redis_server: Server, raw: redis.Redis, tmp_path: Path
+) -> None:
     """Two batches with one Redis begin together: each question reaches the model's server once."""
     rows = [{"id": str(n), "text": f"Toll promised to send {n + 2} trucks to Selma."} for n in range(60)]
     (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
@@ -206,7 +193,7 @@ def test_promise_5_two_processes_at_the_same_texts_pay_once(shared: Server, raw:
         command = [sys.executable, "-W", "error", "-c", MAIN, "batch", str(tmp_path / "in.jsonl"), "--workers", "4"]
         runs = []
         for n in range(2):
-            env["SUMMARIZER_CACHE"] = f"{shared.url}?client_name=run-{n}"
+            env["SUMMARIZER_CACHE"] = f"{redis_server.url}?client_name=run-{n}"
             given = [*command, "--out", str(tmp_path / f"{n}.jsonl")]
             runs.append(subprocess.Popen(given, env=env, stderr=subprocess.PIPE))
         assert [run.communicate(timeout=2 * PATIENCE)[1].count(b"Warning") for run in runs] == [0, 0]
