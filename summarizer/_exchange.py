@@ -1,8 +1,8 @@
 """What is sent for one question, on which terms, and what did it cost?
 
 A question may take several requests: again after transport trouble (tenacity), again without a parameter that the
-model refuses, again when an answer has not the asked form (instructor). Each single one waits for its turn and for its
-money, and is counted.
+model refuses, again when an answer has not the asked form (in instructor's words). Each single one waits for its turn
+and for its money, and is counted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from summarizer._prices import Price, price_of
 from summarizer._providers import Connection
 from summarizer._replies import cached_of, is_cut, problem_of, put_in_order, refusal_of, tokens_of, wire_class
 from summarizer._throttle import Throttle
-from summarizer._transport import Place, is_transient, no_usable_answer, retrying, status_of
+from summarizer._transport import Place, is_misshapen, is_transient, no_usable_answer, retrying, status_of
 from summarizer.errors import ConfigError, RefusedError
 from summarizer.values import Usage
 
@@ -159,26 +159,44 @@ class Exchange:
         return self._meter.usage
 
     def ask(self, question: Question, *, imported: Callable[[], None]) -> Answer:
-        """Ask through instructor, which writes the form into the request and reads the reply.
+        """Ask through instructor's handlers, which write the form into the request and read the reply.
+
+        Its own loop is left out: it walks through the form four times a question, and its errors and logs hold prompts.
 
         Args:
             question: What to ask.
             imported: Called when the imports that bring loggers are done.
         """
-        import instructor
+        from instructor.v2 import mode_registry
 
-        way = self.connection
-        self._room = question.max_tokens
-        create: Any = instructor.patch(create=self._reply, mode=way.mode, provider=way.provider)
+        way, self._room = self.connection, question.max_tokens
+        handlers = mode_registry.get_handlers(way.provider, way.mode)
         imported()
-        found = create(
-            response_model=wire_class(json.dumps(dict(question.schema))),
-            messages=[dict(message) for message in question.messages],
-            max_retries=REASKS,
+        asked = {
+            "messages": [dict(message) for message in question.messages],
             **({"model": way.model} if way.model else {}),
             **self.manner.parameters(question.max_tokens),
+        }
+        form, request = handlers.request_handler(
+            response_model=wire_class(json.dumps(dict(question.schema))), kwargs=asked
         )
+        if handlers.message_converter and "messages" in request:
+            request["messages"] = handlers.message_converter(request["messages"], autodetect_images=False)
+        found = self._formed(handlers, form, request, again=REASKS)
         return Answer(found.model_dump(by_alias=True, exclude_unset=True), self.usage, truncated=self._lost)
+
+    def _formed(self, handlers: Any, form: Any, request: dict[str, Any], *, again: int) -> Any:
+        """Get a reply of the asked form: one that has another is shown once more, with what is wrong with it."""
+        reply = self._reply(**request)
+        try:
+            return handlers.response_parser(
+                response=reply, response_model=form, validation_context=None, strict=True, stream=False
+            )
+        except Exception as error:
+            if not again or not is_misshapen(error):
+                raise
+            request = handlers.reask_handler(kwargs=request, response=reply, exception=error)
+        return self._formed(handlers, form, request, again=again - 1)
 
     def _reply(self, **request: Any) -> Any:
         """Get one reply, sending again as often as transport needs it; put it in order for instructor."""

@@ -168,9 +168,10 @@ def _scores(words: list[str]) -> dict[str, float]:
     """Count frequent words and rare letters; what several languages share is worth less for each of them."""
     scores: dict[str, float] = {}
     of_words, of_letters = _all_owners()
+    letters = "".join(words)
     for owners, found, weight in (
         (of_words, Counter(words), 1.0),
-        (of_letters, Counter("".join(words)), LETTER_WEIGHT),
+        (of_letters, Counter() if letters.isascii() else Counter(letters), LETTER_WEIGHT),
     ):
         for clue in found.keys() & owners.keys():
             for language in owners[clue]:

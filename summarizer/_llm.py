@@ -1,7 +1,7 @@
 """How is a question asked of a model, and what comes back?
 
 The one door to a model. Each loop has one job: the SDK's retries are off, tenacity sends a request again after
-transport trouble, instructor asks once more when an answer has not the asked form. No prompt, no answer and no key
+transport trouble, the exchange asks once more when an answer has not the asked form. No prompt, no answer and no key
 leaves through logs or errors.
 """
 
@@ -39,6 +39,9 @@ LOUD = frozenset(
     }
 )
 """Loggers of these packages write prompts, answers or addresses with credentials; they are held while we ask."""
+
+_LOOKED_AT: set[str] = set()
+_HELD: list[logging.Logger] = []
 
 ASKING: ContextVar[bool] = ContextVar("summarizer_asking", default=False)
 
@@ -209,9 +212,15 @@ def _held_loggers() -> Iterator[None]:
 
 
 def _hold() -> None:
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in LOUD:
-            logging.getLogger(name).addFilter(_not_while_asking)
+    """Hold the loud loggers. The names are looked through only when there are new ones: none is ever taken away."""
+    names = logging.root.manager.loggerDict
+    if len(_LOOKED_AT) != len(names):
+        new = set(names) - _LOOKED_AT
+        _HELD.extend(logging.getLogger(name) for name in new if name.partition(".")[0] in LOUD)
+        _LOOKED_AT.update(new)
+    for logger in _HELD:
+        if _not_while_asking not in logger.filters:
+            logger.addFilter(_not_while_asking)
 
 
 def _not_while_asking(_: logging.LogRecord) -> bool:

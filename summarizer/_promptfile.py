@@ -178,14 +178,14 @@ def _sections(body: str, line: int, problems: list[str]) -> Iterator[Section]:
 
 def _used_by(section: Section, problems: list[str]) -> set[str]:
     """Return the variables of a section; what is wrong in it is noted, with lines of the file."""
-    from jinja2 import TemplateSyntaxError, meta
+    from jinja2 import TemplateSyntaxError
 
     if section.role == "turns" and section.source.strip():
         problems.append(f"line {section.line}: '## turns' holds no text: examples are put there")
     try:
         tree = _parsed(section.source)
         problems += [f"line {section.line - 1 + line}: {what}" for line, what in _forbidden(tree)]
-        return meta.find_undeclared_variables(tree)
+        return set(variables_of(section.source))
     except TemplateSyntaxError as error:
         problems.append(f"line {section.line - 1 + error.lineno}: {(error.message or 'no Jinja2').rstrip('.')}")
         return set()
@@ -230,6 +230,14 @@ def _environment() -> ImmutableSandboxedEnvironment:
 @lru_cache(maxsize=64)
 def _parsed(source: str) -> Tree:
     return _environment().parse(source)
+
+
+@lru_cache(maxsize=64)
+def variables_of(source: str) -> frozenset[str]:
+    """Return the names that a section reads."""
+    from jinja2 import meta
+
+    return frozenset(meta.find_undeclared_variables(_parsed(source)))
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from summarizer._ask import Message
-from summarizer._promptfile import Example, Section, compiled, listed, read
+from summarizer._promptfile import Example, Section, compiled, listed, read, variables_of
 from summarizer.errors import PromptError
 
 __all__ = ["Example", "Prompt", "load", "load_file", "prompt_folder"]
@@ -45,6 +45,7 @@ class Prompt:
     sha256: str
     sections: tuple[Section, ...] = field(repr=False)
     own: bool = False
+    _said: dict[int, tuple[list[object], str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def label(self) -> str:
@@ -77,11 +78,20 @@ class Prompt:
         self, section: Section, turns: Sequence[tuple[str, str]], values: Mapping[str, object]
     ) -> Iterator[Message]:
         if section.role != "turns":
-            yield {"role": section.role, "content": self._render(section, values)}
+            content = self._constant(section, values) if section.role == "system" else self._render(section, values)
+            yield {"role": section.role, "content": content}
             return
         for question, answer in turns:
             yield {"role": "user", "content": question}
             yield {"role": "assistant", "content": answer}
+
+    def _constant(self, section: Section, values: Mapping[str, object]) -> str:
+        """Render the system section only when one of its values is another: mostly it is the same for all windows."""
+        read = [values[name] for name in sorted(variables_of(section.source))]
+        said = self._said.get(section.line)
+        if said is None or said[0] != read:
+            said = self._said[section.line] = read, self._render(section, values)
+        return said[1]
 
     def _render(self, section: Section, values: Mapping[str, object]) -> str:
         try:

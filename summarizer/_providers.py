@@ -16,7 +16,8 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from summarizer._ask import Endpoint
 from summarizer._manner import Manner
-from summarizer._transport import Place, kind_of, posting, said
+from summarizer._replies import completion_of
+from summarizer._transport import Place, kind_of, said
 from summarizer._unknown_model import unknown_model
 from summarizer.errors import ConfigError
 from summarizer.settings import Settings
@@ -46,6 +47,12 @@ OWN_CALLS = frozenset({"xai"})
 """Providers that instructor calls by itself, past our door; they are reached by `base_url`."""
 
 MODEL_IN_CLIENT = frozenset({"gemini", "vertexai"})
+
+TELLTALE = (
+    *("X-Stainless-Lang", "X-Stainless-Package-Version", "X-Stainless-OS", "X-Stainless-Arch", "X-Stainless-Runtime"),
+    *("X-Stainless-Runtime-Version", "X-Stainless-Async"),
+)
+"""Headers of the openai package that tell a server what machine it is asked from; they are not sent."""
 
 ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "azure_openai": ("AZURE_OPENAI_ENDPOINT",),
@@ -158,11 +165,17 @@ def _chat(given: Mapping[str, Any], mode: str, model: str, settings: Settings, *
     import instructor
     import openai
 
-    client = openai.OpenAI(**given, timeout=settings.timeout, max_retries=0)
-    create = posting(client)
+    headers = {**dict.fromkeys(TELLTALE, openai.Omit()), **given.get("default_headers", {})}
+    client = openai.OpenAI(**{**given, "default_headers": headers}, timeout=settings.timeout, max_retries=0)
+    create = _posting(client)
     close = client.close if ours else _leave_open
     provider, how = instructor.Provider.OPENAI, instructor.Mode[mode.upper()]
     return Connection(create, provider, how, model, close, chat=True, embed=client.embeddings.create)
+
+
+def _posting(client: Any) -> Callable[..., Any]:
+    """Return what sends a chat completion as it is; `create` of the SDK walks through the whole schema first."""
+    return lambda **request: completion_of(client.post("/chat/completions", body=request, cast_to=object))
 
 
 def _named(provider: str, name: str, settings: Settings, http_client: Any) -> Access:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +50,22 @@ def wire_class(schema: str) -> Any:
         for n, (name, sub) in enumerate(read.get("properties", {}).items())
     }
     return create_model("Answer", __base__=Loose, **fields)
+
+
+def completion_of(told: Any) -> Any:
+    """Read what a server said as a chat completion; loosely, as the openai package does, where it is not quite one.
+
+    Its way makes each part of every reply in Python.
+    """
+    from openai.types.chat import ChatCompletion
+
+    if isinstance(told, str):  # the server did not say that it is JSON
+        with suppress(ValueError):
+            told = json.loads(told)
+    try:
+        return ChatCompletion.model_validate(told)
+    except ValueError:
+        return ChatCompletion.construct(**told) if isinstance(told, dict) else told
 
 
 def refusal_of(reply: Any) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from summarizer._paragraphs import trim
 
@@ -129,14 +130,16 @@ def _belongs(before: str, after: str, language: str | None) -> bool:
 def _parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Part after a month that is no abbreviation: "in May. Qatar has", which sentencex keeps whole."""
     for start, end in spans:
-        for month in MONTH_ENDS.finditer(text, start, end):
-            yield trim(text, start, month.end())
-            start = month.end()  # noqa: PLW2901 - what is left of the span
-        yield trim(text, start, end)
+        cuts = [month.end() for month in MONTH_ENDS.finditer(text, start, end)]
+        for a, b in pairwise((start, *cuts, end)):
+            yield trim(text, a, b) if cuts else (a, b)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     """Part a sentence that is too long for one window."""
+    if end - start <= LONGEST:
+        yield start, end
+        return
     while end - start > LONGEST:
         cut = _cut(text, start)
         a, b = trim(text, start, cut)

@@ -85,16 +85,6 @@ class Place:
         return f"{self.provider} at {self.address}" if self.address else self.provider
 
 
-def posting(client: Any) -> Callable[..., Any]:
-    """Return what sends a chat completion as it is; `create` of the SDK walks through the whole schema first."""
-    from openai.types.chat import ChatCompletion
-
-    def create(**request: Any) -> Any:
-        return client.post("/chat/completions", body=request, cast_to=ChatCompletion)
-
-    return create
-
-
 def status_of(error: BaseException) -> int | None:
     """Return the HTTP status that an error of any SDK carries, or None."""
     response = getattr(error, "response", None)
@@ -114,6 +104,11 @@ def is_transient(error: BaseException) -> bool:
     if status is None:
         return kind_of(type(error)) in ("timeout", "connection")
     return (status in TRANSIENT or status >= 500) and _code_of(error) not in NO_MONEY
+
+
+def is_misshapen(error: BaseException) -> bool:
+    """Tell whether a whole answer had not the asked form: shown what was wrong, the model may give a better one."""
+    return kind_of(type(error)) == "answer" and type(error).__name__ != "IncompleteOutputException"
 
 
 def asked_wait(error: BaseException, now: Callable[[], float] = time.time) -> float | None:
@@ -183,7 +178,6 @@ def _log_retry(state: RetryCallState) -> None:
 
 def as_ours(error: BaseException, place: Place, usage: Usage) -> SummarizerError:
     """Return the error of ours that a foreign one means. It has no cause and no context, where prompts hide."""
-    error = _unwrapped(error)
     if isinstance(error, SummarizerError):
         return error
     status = status_of(error)
@@ -199,12 +193,6 @@ def as_ours(error: BaseException, place: Place, usage: Usage) -> SummarizerError
     if status is not None:
         return _by_status(error, place, {**fields, "retry_after": asked_wait(error)})
     return _by_kind(error, kind, place, fields)
-
-
-def _unwrapped(error: BaseException) -> BaseException:
-    while type(error).__name__ == "InstructorRetryException" and error.__cause__ is not None:
-        error = error.__cause__
-    return error
 
 
 def _key_refused(place: Place, status: int | None) -> ConfigError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+import platform
 import subprocess
 import sys
 import threading
@@ -179,6 +180,15 @@ def test_loose_items_pass_for_the_pipeline_to_judge() -> None:
     llm, server = _door(_tools(json.dumps(loose)))
     assert llm.ask(_question()).data == loose
     assert len(server.requests) == 1
+
+
+def test_server_is_not_told_what_machine_asks() -> None:
+    """The openai package would send operating system, processor and Python version with every request."""
+    llm, server = _own_server(_content(json.dumps(ITEMS)))
+    llm.ask(_question())
+    sent = str(server.requests[0].headers).casefold()
+    assert platform.python_version() not in sent
+    assert platform.system().casefold() not in sent
 
 
 @pytest.mark.parametrize("mode", ["tools", "json_schema"])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._replies import is_cut, json_object, refusal_of, tokens_of, whole_part, wire_class
+from summarizer._replies import completion_of, is_cut, json_object, refusal_of, tokens_of, whole_part, wire_class
 
 SCHEMA: dict[str, Any] = {"properties": {"items": {"type": "array"}, "note": {"type": "string"}}, "required": ["items"]}
 
@@ -145,3 +145,26 @@ def test_class_of_a_schema_is_made_once() -> None:
     """Windows with the same schema share a class; the number of classes kept is bounded."""
     assert wire_class(json.dumps(SCHEMA)) is wire_class(json.dumps(SCHEMA))
     assert wire_class.cache_info().maxsize is not None
+
+
+def _said(**changed: Any) -> dict[str, Any]:
+    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "{}"}, **changed}
+    return {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice]}
+
+
+def test_reply_that_does_not_say_that_it_is_json_is_read_all_the_same() -> None:
+    """Weak servers send a completion as text/plain."""
+    assert completion_of(json.dumps(_said())) == completion_of(_said())
+
+
+def test_reply_that_is_not_quite_a_completion_is_read_loosely() -> None:
+    """Servers make up reasons to end, and leave slots out; what they say counts."""
+    odd = completion_of(_said(finish_reason="eos_token"))
+    assert (odd.choices[0].finish_reason, odd.choices[0].message.content) == ("eos_token", "{}")
+    assert completion_of({"choices": [{"message": {"content": "{}"}}]}).choices[0].message.content == "{}"
+
+
+@pytest.mark.parametrize("told", ["<html>Log in</html>", "", None, 7, [1], "[1]"])
+def test_reply_that_is_something_else_stays_what_it_is(told: Any) -> None:
+    """Whoever judges replies says that it is no chat completion."""
+    assert not hasattr(completion_of(told), "choices")

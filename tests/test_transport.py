@@ -151,12 +151,6 @@ def _validation_error() -> ValidationError:
     return caught.value
 
 
-def _retry_exception(cause: Exception) -> Exception:
-    made = instructor.core.exceptions.InstructorRetryException("secret words", n_attempts=1, total_usage=0)
-    made.__cause__ = cause
-    return made
-
-
 def _mode_error() -> Exception:
     return instructor.core.exceptions.ModeError("tool_call", "perplexity", ["markdown_json_mode"])
 
@@ -179,9 +173,9 @@ OURS: list[tuple[Exception, type[SummarizerError], str]] = [
     (_mode_error(), ConfigError, "markdown_json_mode"),
     (_validation_error(), AnswerError, r"items\[0\]: Input should be a valid integer"),
     (instructor.core.exceptions.ResponseParsingError("secret words"), AnswerError, "answer: not JSON"),
-    (_retry_exception(_status_error(503)), ModelError, "HTTP 503"),
-    (_retry_exception(_validation_error()), AnswerError, "no usable answer in 3"),
-    (_retry_exception(ConfigError("mine")), ConfigError, "mine"),
+    (_status_error(503), ModelError, "HTTP 503"),
+    (_validation_error(), AnswerError, "no usable answer in 3"),
+    (ConfigError("mine"), ConfigError, "mine"),
 ]
 
 
