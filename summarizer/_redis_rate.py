@@ -1,8 +1,10 @@
 """How do processes keep one rate together? In Redis, by its own clock.
 
 One script counts what was sent in the last 60 seconds and takes the request in, or says how long to wait: no two
-processes can both see the last place. (pyrate-limiter's own bucket for Redis takes the clocks of the processes, which
-differ, and one weight for all limits; so it can let through too much, and count a request that it then refuses.)
+processes can both see the last place. The wait that a server asked one of them for is kept beside it, for all.
+
+(pyrate-limiter's own bucket for Redis takes the clocks of the processes, which differ, and one weight for all limits;
+so it can let through too much, and count a request that it then refuses.)
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local requests, tokens, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local minute = tonumber(ARGV[5])
+local pause = redis.call('PTTL', KEYS[3])
+if pause > 0 then
+    return pause
+end
 local function tokens_of(members)
     local sum = 0
     for _, member in ipairs(members) do
@@ -81,6 +87,14 @@ their sum, so that it need not be made each time. Keys that the server evicted b
 """
 
 
+PAUSE = """
+if tonumber(ARGV[1]) > redis.call('PTTL', KEYS[1]) then
+    redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
+end
+"""
+"""The longest of the waits that were asked for counts."""
+
+
 class RedisRate:
     """What may be sent in any 60 seconds by all who take from the same name. Thread-safe; nothing raises.
 
@@ -95,7 +109,7 @@ class RedisRate:
 
     def __init__(self, server: RedisServer, name: str, requests: int | None, tokens: int | None) -> None:
         self._server = server
-        self._keys = (RATE + name, f"{RATE}{name}:tokens")
+        self._keys = (RATE + name, f"{RATE}{name}:tokens", f"{RATE}{name}:pause")
         self._limits = (requests or 0, tokens or 0)
 
     def take(self, tokens: int) -> float:
@@ -106,9 +120,15 @@ class RedisRate:
 
         def asked(client: redis.Redis) -> float:
             given = (*self._limits, tokens, uuid.uuid4().hex, MINUTE)
-            return int(cast("Any", client.eval(TAKE, 2, *self._keys, *map(str, given)))) / 1000
+            return int(cast("Any", client.eval(TAKE, 3, *self._keys, *map(str, given)))) / 1000
 
         return self._server.attempt(asked, 0.0)
+
+    def pause(self, seconds: float) -> None:
+        """Let nobody take anything for so long: the server that they all ask wants to be left alone."""
+        milliseconds = round(seconds * 1000)
+        if milliseconds > 0:
+            self._server.attempt(lambda client: client.eval(PAUSE, 1, self._keys[2], str(milliseconds)), None)
 
     def close(self) -> None:
         """Let idle connections go. Idempotent; a later use opens them again."""

@@ -44,6 +44,9 @@ class SharedRate(Protocol):
     def take(self, tokens: int) -> float:
         """Count a request and return 0; or count nothing, and return the seconds until there may be room for it."""
 
+    def pause(self, seconds: float) -> None:
+        """Let nobody take anything for so long."""
+
     def close(self) -> None:
         """Let connections go. Idempotent."""
 
@@ -182,7 +185,10 @@ class Throttle:
         now = self._clock()
         asked = asked_wait(failure)
         if asked is not None:
-            self._resume = max(self._resume, now + min(asked, self._max_wait))
+            pause = min(asked, self._max_wait)
+            self._resume = max(self._resume, now + pause)
+            if self._rate.shared:
+                self._rate.shared.pause(pause)
         if status_of(failure) in TOO_BUSY and began >= self._halved:  # those already in flight tell nothing new
             self._width = max(1.0, self._width / 2)
             self._halved, self._earned = now, 0

@@ -146,6 +146,21 @@ def test_another_model_has_a_rate_of_its_own(make: Make) -> None:
     assert make(1).take(0) > 50
 
 
+def test_wait_that_a_server_asked_one_for_is_kept_by_all(make: Make, raw: redis.Redis) -> None:
+    """The longest counts; when it is over, what is left of the minute is as it was."""
+    here, there, other = make(2), make(None, 500), make(2, name="another")
+    for seconds in (20, 40, 30, 0):
+        here.pause(seconds)
+    for rate in (here, there):
+        assert 40 - SLACK < rate.take(10) <= 40
+    assert other.take(10) == 0
+    raw.pexpire(f"{RATE}{NAME}:pause", 1)
+    while raw.exists(f"{RATE}{NAME}:pause"):
+        pass
+    assert [here.take(10), there.take(10)] == [0, 0]
+    assert here.take(10) > 50
+
+
 def test_the_last_place_is_taken_once(make: Make) -> None:
     """However many threads ask for it at the same time."""
     rates = [make(50) for _ in range(4)]

@@ -405,7 +405,11 @@ class Together:
 
     waits: list[float]
     tokens: list[int] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
     closed: int = 0
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
 
     def take(self, tokens: int) -> float:
         self.tokens.append(tokens)
@@ -439,6 +443,15 @@ def test_rate_of_ones_own_is_kept_beside_the_shared_one() -> None:
             pass
     assert clock.now == pytest.approx(60, abs=0.01)
     assert len(shared.tokens) == 3, "it is not asked while there is no room here"
+
+
+def test_wait_that_a_server_asks_for_is_told_to_those_who_share_the_rate() -> None:
+    """No longer one than `max_wait`; a failure without one is nobody else's concern."""
+    throttle, shared = _throttle(max_wait=30), Together([])
+    throttle.share(shared)
+    for failure in (ServerError(429, retry_after="12"), ServerError(500), ServerError(503, retry_after="99")):
+        _fail(throttle, failure)
+    assert shared.pauses == [12, 30]
 
 
 def test_close_lets_the_connections_of_the_shared_rate_go() -> None:
