@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 from summarizer._countries import Place
 from summarizer._document import Document, Sentence
@@ -19,8 +20,8 @@ from summarizer._issuers import issuer_words, issuers, parties, speaks_in_the_fi
 from summarizer._lexicon import DETERMINERS, GROUPS
 from summarizer._mentions import Mention, mentions, uncased
 from summarizer._phrases import Phrases, Word, place_of, words
-from summarizer._reference import OPENING_IT, PLURAL, PRONOUN, SUBJECT_PRONOUN, Heard, Story, bare
-from summarizer._subjects import DATELINE
+from summarizer._reference import PLURAL, PRONOUN, Heard, Pointer, Story, bare, pointers
+from summarizer._subjects import dateline
 from summarizer.values import Actor
 
 LONGEST_MENTION = 12
@@ -67,7 +68,7 @@ class Cast:
         said = bare(mention)
         if not said or not 0 <= at < len(self._document.sentences):
             return ()
-        for form in dict.fromkeys((said, _ASIDE.sub(" ", said).strip())):
+        for form in filter(None, dict.fromkeys((said, _ASIDE.sub(" ", said).strip()))):
             found = self._known(form, at)
             if found:
                 return tuple(self._actor(i, form, at) for i in found)
@@ -250,7 +251,7 @@ def _spoken(document: Document, read: Sequence[Word], learnt: Phrases[Place]) ->
             found = mentions(document.text, mine, learnt, document.language)
         # In a heading capitals say nothing: "President Kest Meets Envoy" names nobody "Kest Meets".
         yield (
-            [replace(m, kind="name", sure=False) if m.kind == "person" else m for m in found]
+            [m._replace(kind="name", sure=False) if m.kind == "person" else m for m in found]
             if sentence.heading
             else found
         )
@@ -260,33 +261,26 @@ def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | 
     """Give what is heard in a sentence from left to right, so that each pronoun sees what stands before it."""
     at = len(story.heard) - 1
     opened = sentence.start + (sentence.text.find(",") if _OPENING.match(sentence.text) else -1)
-    marks: list[tuple[int, int, Mention | None, int | None]] = [
-        (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True)
+    first = sentence.start + dateline(sentence.text)
+    marks: list[tuple[int, int, Mention | Pointer, int | None]] = [
+        (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True) if m.start >= first
     ]
-    dateline = DATELINE.match(sentence.text)
-    marks = [mark for mark in marks if not dateline or mark[0] >= sentence.start + dateline.end()]
+    marks += [(sentence.start + start, sentence.start + end, how, None) for start, end, how in pointers(sentence.text)]
     named = {entry for m, entry in zip(said, entries, strict=True) if entry is not None and m.kind != "role"}
-    for pattern in (PLURAL, SUBJECT_PRONOUN, OPENING_IT):
-        marks += [
-            (sentence.start + f.start(), sentence.start + f.end(), None, None) for f in pattern.finditer(sentence.text)
-        ]
-    for start, end, mention, entry in sorted(marks, key=lambda mark: mark[:2]):
-        if mention is None:
-            phrase = sentence.text[start - sentence.start : end - sentence.start]
-            plural = PLURAL.fullmatch(phrase)
-            it = phrase.casefold().endswith("it")
-            found = story.pair(phrase, at, start) if plural else story.thing(at) if it else story.pronoun(at, start)
-        elif entry is None and mention.role is not None:
-            found = story.office(mention.role, mention.place, at, start, named)
+    for start, end, mark, entry in sorted(marks, key=itemgetter(0, 1)):
+        if entry is not None:
+            found: tuple[int, ...] = (entry,)
+        elif isinstance(mark, str):
+            found = story.pointed(mark, sentence.text[start - sentence.start : end - sentence.start], at, start)
         else:
-            found = () if entry is None else (entry,)
+            found = story.office(mark.role, mark.place, at, start, named) if mark.role else ()
         if found:
-            yield Heard(start, end, found, _rank(mention, opening=start < opened))
+            yield Heard(start, end, found, _rank(mark, opening=start < opened))
 
 
-def _rank(mention: Mention | None, *, opening: bool) -> int:
-    if mention is not None and (mention.owns or mention.where):
-        return 2 if mention.kind in ("person", "name", "role") else PLACE
+def _rank(mark: Mention | Pointer, *, opening: bool) -> int:
+    if not isinstance(mark, str) and (mark.owns or mark.where):
+        return 2 if mark.kind in ("person", "name", "role") else PLACE
     return int(opening)
 
 

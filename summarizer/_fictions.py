@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from summarizer._countries import Place, english
 from summarizer._lexicon import (
@@ -34,18 +33,21 @@ _LONGEST_NAME = 4
 _NAMESAKES = 50
 """So many names that start alike are looked at; more only make a hostile text slow."""
 
+_NO_PERSON = NO_NAME | REALMS
 NOT_A_COUNTRY = REGIONS | word_set(
     """christian muslim roman congress parliament council commission company club university bank court staff general
     republic union board association chamber"""
 )
+_NO_COUNTRY = NOT_A_COUNTRY | REALMS
 
 
 def learn(read: Sequence[Word]) -> Phrases[Place]:
     """Return the countries that the text's own phrases make, with their adjectives. `read` are all its words."""
-    joined = _second_names(read)
-    capitals = {word.low: word.text for word in read if word.capital and word.low not in NO_NAME}
+    capital = [i for i, word in enumerate(read) if word.capital]
+    joined = _second_names(read, capital)
+    capitals = {read[i].low: read[i].text for i in capital if read[i].low not in NO_NAME}
     names = {low: form for low, form in _named(read, joined) if not _known(low)}
-    adjectives = dict(_adjectives(read, joined))
+    adjectives = dict(_adjectives(read, capital, joined))
     bases = ((low, base) for low, base in _pairs(capitals, adjectives) if base not in joined and not _known(base))
     names.update((base, capitals[base]) for _, base in bases)
     adjectives.update(
@@ -57,6 +59,8 @@ def learn(read: Sequence[Word]) -> Phrases[Place]:
 
 def _pairs(names: Mapping[str, str], adjectives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give each adjective with the name that it derives from: "velmoran", "velmora"."""
+    if not (names and adjectives):
+        return
     by_start: dict[str, list[str]] = {}
     for low in names:
         by_start.setdefault(low[:_START], []).append(low)
@@ -81,14 +85,13 @@ def _known(low: str) -> bool:
     )
 
 
-def _second_names(read: Sequence[Word]) -> frozenset[str]:
+def _second_names(read: Sequence[Word], capital: Sequence[int]) -> frozenset[str]:
     """Return the words that follow a title or another capital: they are names of people ("Bo Tarn's government")."""
-    return frozenset(
-        after.low
-        for word, after in pairwise(read)
-        if after.capital
-        and (role_type(word.low) or word.low in HONORIFICS or (word.capital and word.low not in NO_NAME | REALMS))
-    )
+    return frozenset(read[i].low for i in capital if i and _before_a_name(read[i - 1]))
+
+
+def _before_a_name(word: Word) -> bool:
+    return (word.capital and word.low not in _NO_PERSON) or word.low in HONORIFICS or role_type(word.low) is not None
 
 
 def _named(read: Sequence[Word], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -99,7 +102,7 @@ def _named(read: Sequence[Word], joined: frozenset[str]) -> Iterator[tuple[str, 
                 yield from _name(read, j)
         elif word.low == "of" and _borne(read, i) and not read[min(i + 1, len(read) - 1)].owns:
             yield from _name(read, i + 1)
-        elif word.owns and word.capital and word.low not in joined | NO_NAME and _ruled(read, i + 1):
+        elif word.owns and word.capital and word.low not in joined and word.low not in NO_NAME and _ruled(read, i + 1):
             yield word.low, word.text
 
 
@@ -132,15 +135,16 @@ def _name(read: Sequence[Word], j: int) -> Iterator[tuple[str, str]]:
         end += 1
         if read[end - 1].owns:
             break
-    if end > j and not _known(read[j].low) and not any(word.low in REALMS | NOT_A_COUNTRY for word in read[j:end]):
+    if end > j and not _known(read[j].low) and not any(word.low in _NO_COUNTRY for word in read[j:end]):
         yield " ".join(word.low for word in read[j:end]), " ".join(word.text for word in read[j:end])
 
 
-def _adjectives(read: Sequence[Word], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _adjectives(read: Sequence[Word], capital: Sequence[int], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Give what looks like an adjective before a title or a body: "Velmoran President"."""
-    for word, after in pairwise(read):
-        looks = word.capital and _ADJECTIVE.search(word.low) and word.low not in joined and word.low not in NO_NAME
-        if looks and _titled(after) and not _known(word.low):
+    for i in capital:
+        word, after = read[i], read[i + 1 : i + 2]
+        may_be = after and word.low not in joined and word.low not in NO_NAME and _titled(after[0])
+        if may_be and _ADJECTIVE.search(word.low) and not _known(word.low):
             yield word.low, word.text
 
 

@@ -58,6 +58,7 @@ class Register:
         self._cores: dict[str, list[int]] = {}
         self._shorts: dict[str, int] = {}
         self._offices: dict[tuple[str, str], list[int]] = {}
+        self._parted: dict[str, tuple[frozenset[str], str]] = {}
 
     def add(self, mention: Mention) -> int | None:
         """Return the entry of a mention, made if there is none; None for a name that is nobody's as far as known."""
@@ -66,7 +67,8 @@ class Register:
         if mention.kind == "demonym":
             return None
         if mention.kind == "role":
-            return self.holder(mention) if self.holder(mention) is not None else self._add_unnamed(mention)
+            holder = self.holder(mention)
+            return self._add_unnamed(mention) if holder is None else holder
         return self._add_thing(mention)
 
     def find(self, mention: Mention) -> int | None:
@@ -94,7 +96,7 @@ class Register:
 
     def _learn(self, index: int, mention: Mention) -> int:
         entry = self.entries[index]
-        tokens, surname = name_tokens(mention.name)
+        tokens, surname = self._tokens(mention.name)
         if len(tokens) >= len(entry.tokens) and not tokens <= entry.tokens:
             entry.name, entry.surname = mention.name, surname
             for token in tokens - entry.tokens:
@@ -109,13 +111,19 @@ class Register:
         return index
 
     def _namesakes(self, mention: Mention) -> list[int]:
-        tokens, surname = name_tokens(mention.name)
+        tokens, surname = self._tokens(mention.name)
         if not tokens:
             return []
         near = self._people.get(surname, [])[-NAMESAKES:]
         found = [i for i in near if _same_person(self.entries[i], tokens, surname, mention)]
         exact = [i for i in found if surname == self.entries[i].surname]
         return exact or found
+
+    def _tokens(self, name: str) -> tuple[frozenset[str], str]:
+        """Part a name once: the same few stand all over a text."""
+        if name not in self._parted:
+            self._parted[name] = name_tokens(name)
+        return self._parted[name]
 
     def _aliased(self, mention: Mention) -> int | None:
         return self._things.get(("", fold(mention.name)))
@@ -201,22 +209,24 @@ def identify(spoken: Sequence[Sequence[Mention]]) -> tuple[Register, list[list[i
     """Give each mention the index of its entry, None where it has none."""
     register = Register()
     entries: list[list[int | None]] = [[None] * len(said) for said in spoken]
-    for turn in range(len(TURNS)):
-        if TURNS[turn] == "role":
+    waiting: dict[str, list[tuple[list[int | None], int, Mention]]] = {turn: [] for turn in TURNS}
+    for known, said in zip(entries, spoken, strict=True):
+        for k, mention in enumerate(said):
+            waiting[_turn(mention)].append((known, k, mention))
+    for turn in TURNS:
+        if turn == "role":
             register.open_offices()
-        for known, said in zip(entries, spoken, strict=True):
-            for k, mention in enumerate(said):
-                if _turn(mention) == turn:
-                    known[k] = register.add(mention)
+        for known, k, mention in waiting[turn]:
+            known[k] = register.add(mention)
     return register, entries
 
 
-def _turn(mention: Mention) -> int:
+def _turn(mention: Mention) -> str:
     if mention.kind == "name":
-        return TURNS.index("sure name" if mention.sure else "name")
+        return "sure name" if mention.sure else "name"
     if mention.kind in ("person", "role"):
-        return TURNS.index(mention.kind)
-    return TURNS.index("other thing" if mention.place is None else "placed thing")
+        return mention.kind
+    return "other thing" if mention.place is None else "placed thing"
 
 
 def name_tokens(name: str) -> tuple[frozenset[str], str]:

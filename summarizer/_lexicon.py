@@ -7,7 +7,6 @@ are folded: no case, no diacritics.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from summarizer._phrases import word_set
 from summarizer.codebook import ActorType
@@ -176,16 +175,29 @@ SAYING = word_set(
 )
 
 
-@lru_cache(maxsize=1)
-def _role_heads() -> dict[str, ActorType]:
-    return {word: kind for kind, words in _ROLES.items() for word in words.split()}
+def singular(noun: str) -> str:
+    """Return one of them: `secretaries` gives `secretary`, `Presidents` gives `President`."""
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
-@lru_cache(maxsize=1)
-def openers() -> frozenset[str]:
-    """Return the words that may open a noun phrase without a capital; at all others the reader passes by."""
-    known = (DETERMINERS, GROUPS, BODIES, ADJECTIVES, ROLE_MODIFIERS, HONORIFICS, _role_heads())
-    return frozenset(word for some in known for word in some)
+def _plurals(noun: str) -> list[str]:
+    """Return the words whose `singular` is `noun`."""
+    return [plural for plural in (f"{noun}s", f"{noun[:-1]}ies") if singular(plural) == noun]
+
+
+_ONE: Mapping[str, ActorType] = {head: kind for kind, heads in _ROLES.items() for head in heads.split()}
+_ONE_OR_MANY: Mapping[str, ActorType] = {
+    **{many: kind for one, kind in _ONE.items() for many in _plurals(one)},
+    **_ONE,
+}
+"""Heads of roles with their types: one look-up a word."""
+
+OPENERS = DETERMINERS.union(GROUPS, BODIES, ADJECTIVES, ROLE_MODIFIERS, HONORIFICS, _ONE)
+"""Words that may open a noun phrase without a capital; at all others the reader passes by."""
+DETERMINED = OPENERS.union(REALMS, REGIONS, _ONE_OR_MANY)
+"""Words that may go on with it behind "the" without a capital."""
 
 
 def role_type(low: str) -> ActorType | None:
@@ -194,15 +206,7 @@ def role_type(low: str) -> ActorType | None:
     >>> role_type("ambassador"), role_type("table")
     ('government_official', None)
     """
-    heads = _role_heads()
-    kind = heads.get(low) or (heads.get(singular(low)) if low.endswith("s") else None)
+    kind = _ONE_OR_MANY.get(low)
     if kind is None and not low.isascii():
         kind = next((kind for stem, kind in _ROLE_STEMS.items() if low.startswith(stem)), None)
     return kind
-
-
-def singular(noun: str) -> str:
-    """Return one of them: `secretaries` gives `secretary`, `Presidents` gives `President`."""
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun

@@ -7,8 +7,7 @@ apposition ("Bo Tarn, Norland's envoy,"). Nothing is joined here: "Kest" and "Pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, NamedTuple, TypedDict, Unpack
 
 from summarizer._countries import Place
 from summarizer._exonyms import caseless
@@ -29,7 +28,6 @@ from summarizer._lexicon import (
     SAYING,
     SIDES,
     WEAK_ROLES,
-    openers,
 )
 from summarizer._noun_phrases import Phrase, Role
 from summarizer._organisations import Organisation
@@ -41,12 +39,12 @@ Kind = Literal["person", "name", "state", "demonym", "organisation", "group", "r
 WHERE = word_set(
     "in at near inside outside within across throughout around into from toward towards over en dans au aux bei у в на"
 )
-STOPS = frozenset(",.;:)!?—–-”\"'")
+STOPS = frozenset(",.;:)!?—–-”\"'") | {""}  # or the end of the sentence
+_AFTER_ROLE = STOPS | {"and", "who"}
 LONGEST_GROUP = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One mention, with offsets in the caller's text. `name` has no title: "Ana Kest".
 
     Args:
@@ -80,13 +78,10 @@ def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], langua
         learnt: Countries that this text brought along (`_fictions.learn`).
         language: Of the text; names of countries in other languages are looked for unless it is "en" or None.
     """
-    reader = _Reader(Phrase(text, sentence, learnt, language))
-    starters = openers()
-    i = 0
-    while i < len(sentence):
-        word = sentence[i]
-        opens = word.text[0].isupper() or word.low in starters or (not word.low.isascii() and word.text[0].isalpha())
-        i = max(reader.read(i), i + 1) if opens else i + 1
+    reader, read = _Reader(Phrase(text, sentence, learnt, language)), 0
+    for i in reader.phrase.openings():
+        if i >= read:
+            read = reader.read(i)
     return reader.found
 
 
@@ -117,9 +112,14 @@ class _Reader:
     def read(self, i: int) -> int:
         """Read the noun phrase that starts at word `i`; return the index after it, or `i` when there is none."""
         p = self.phrase
-        start = i + 1 if p.low(i) in DETERMINERS else i
+        start = i + 1 if p.lows[i] in DETERMINERS else i
+        if p.is_unlisted(start):
+            if not p.capitals[start]:
+                return i
+            titled = self._titled_organisation(start, start, None, determined=start > i)
+            return titled or self._named(start, start, None)
         place, j = p.place_at(start) or (None, start)
-        organisation, j = (p.organisation_at(j) if j < len(p.words) else None) or (None, j)
+        organisation, j = p.organisation_at(j) or (None, j)
         role = p.role_at(j)
         if role is not None:
             if not place and (first := p.several_homes(i, role)):
@@ -137,7 +137,7 @@ class _Reader:
 
     def _mention(self, start: int, end: int, kind: Kind, name: str, **more: Unpack[_More]) -> Mention:
         p = self.phrase
-        before = p.low(start - 1) if p.low(start - 1) not in DETERMINERS else p.low(start - 2)
+        before = p.lows[start - 1] if p.lows[start - 1] not in DETERMINERS else p.lows[start - 2]
         last = p.words[end - 1]
         stop = last.start + len(last.text) if last.owns and last.text[-1:] != "." else last.end
         more.setdefault("where", before in WHERE)
@@ -147,13 +147,13 @@ class _Reader:
         p = self.phrase
         if place is None:
             return self._named(start, j, None)
-        if p.low(j) in SIDES:
+        if p.lows[j] in SIDES:
             return self._state(start, j + 1, place)
         end = self._state(start, j, place)
-        return max(end, self._named(j, j, place)) if p.word(j - 1).owns or place.kind == "demonym" else end
+        return max(end, self._named(j, j, place)) if p.words[j - 1].owns or place.kind == "demonym" else end
 
     def _state(self, start: int, end: int, place: Place, *, idle: bool = False) -> int:
-        sided = self.phrase.low(end - 1) in SIDES
+        sided = self.phrase.lows[end - 1] in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
         name, more = self.phrase.slice(start, end), _More(place=place, actor_type="state", key=place.name)
         if idle or self.phrase.is_adjective(start, end):
@@ -169,38 +169,38 @@ class _Reader:
         """Read the bearer of a role, or the role alone; return `i` when the word was no role after all."""
         p = self.phrase
         j = self.phrase.after_acronym(role.end)
-        owns = p.word(role.end - 1).owns  # "the general's Special Envoy": nobody's name
+        owns = p.words[role.end - 1].owns  # "the general's Special Envoy": nobody's name
         led = None if owns else p.name_at(j, led=True)
         found = led or self._after_comma(j, beside=start > i or role.place is not None)
         if found is None:
             return self._role_alone(i, start, role)
         name, end = found
-        home = None if role.plural or role.organisation or p.low(i - 1) in INFORMING else p.home_at(end)
+        home = None if role.plural or role.organisation or p.lows[i - 1] in INFORMING else p.home_at(end)
         role = role.owned_by(home[0] if home else None, None)
         more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
         self._add(self._mention(start, end, "person", name, **more), end)
         if home:  # it is named, and does nothing: the president does
             end = self._state(home[1], home[2], home[0], idle=True)
-        while role.plural and p.low(end) in {"and", ",", "&"} and (further := p.name_at(end + 1)):
-            more = _More(role=replace(role, place=None), actor_type=role.actor_type, sure=True)
+        while role.plural and p.lows[end] in {"and", ",", "&"} and (further := p.name_at(end + 1)):
+            more = _More(role=role._replace(place=None), actor_type=role.actor_type, sure=True)
             end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])
         return end
 
     def _after_comma(self, j: int, *, beside: bool) -> tuple[str, int] | None:
         """Read "Ana Kest" of "the president of Velmora, Ana Kest, said"."""
         p = self.phrase
-        found = p.name_at(j + 1) if beside and p.low(j) == "," else None
-        ends = found and (p.word(found[1]).text in {*STOPS, ""} or p.low(found[1]) in SAYING)
+        found = p.name_at(j + 1) if beside and p.lows[j] == "," else None
+        ends = found and (p.words[found[1]].text in STOPS or p.lows[found[1]] in SAYING)
         return found if found and " " in found[0] and ends else None
 
     def _role_alone(self, i: int, start: int, role: Role) -> int:
         p = self.phrase
-        determined = start > i and p.low(i) not in {"a", "an", "both"}
+        determined = start > i and p.lows[i] not in {"a", "an", "both"}
         owned = role.place is not None or role.organisation is not None
-        after = p.low(role.end)  # "the general said", but "the general public" and "the head of the table"
+        after = p.lows[role.end]  # "the general said", but "the general public" and "the head of the table"
         alone = not after.isalpha() or after in SAYING or (after in NO_NAME and after not in OF)
-        weak = role.head in WEAK_ROLES and not p.capital(start) and not alone
-        if role.plural or not (owned or (determined and not weak) or p.capital(i + 1)):
+        weak = role.head in WEAK_ROLES and not p.capitals[start] and not alone
+        if role.plural or not (owned or (determined and not weak) or p.capitals[i + 1]):
             return i
         if start == i and not owned and not determined:
             return i
@@ -211,8 +211,8 @@ class _Reader:
         """Read a body or a group of people: "Velmoran Foreign Ministry", "the rebels", "aid workers"."""
         p = self.phrase
         end, kind = j, None
-        for k in range(j, min(j + LONGEST_GROUP, len(p.words))):
-            low = p.low(k)
+        for k in range(j, j + LONGEST_GROUP):
+            low = p.lows[k]
             known = GROUPS.get(low) or (CUES.get(low) if low in BODIES else None)
             if known is not None:
                 end, kind = k + 1, known
@@ -222,7 +222,7 @@ class _Reader:
                 break
         if kind is None:
             return self._titled_organisation(start, j, place, determined=determined)
-        if not (place or determined or p.low(end - 1) in GROUPS or p.capital(end - 1)):
+        if not (place or determined or p.lows[end - 1] in GROUPS or p.capitals[end - 1]):
             return 0
         end, place = self._of(end, place)
         more = _More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
@@ -231,13 +231,13 @@ class _Reader:
     def _of(self, end: int, place: Place | None) -> tuple[int, Place | None]:
         """Go on over "of war", "of Foreign Affairs", "of Norland"."""
         p = self.phrase
-        while p.low(end) in OF and not p.word(end - 1).owns:
-            j = end + 2 if p.low(end + 1) in DETERMINERS else end + 1
+        while p.lows[end] in OF and not p.words[end - 1].owns:
+            j = end + 2 if p.lows[end + 1] in DETERMINERS else end + 1
             country = p.place_at(j)
             if country:
                 return country[1], place or country[0]
             stop = j
-            while (p.low(stop) in COMPLEMENTS and p.capital(stop - (p.low(stop) == "and"))) or p.low(stop) == "war":
+            while (p.lows[stop] in COMPLEMENTS and p.capitals[stop - (p.lows[stop] == "and")]) or p.lows[stop] == "war":
                 stop += 1
             if stop == j:
                 break
@@ -248,34 +248,34 @@ class _Reader:
         """Read a name in capitals that ends or starts with a cue: "Northern Relief Committee", "Bank of Velmora"."""
         p = self.phrase
         end = j
-        while p.capital(end) and p.low(end) not in NO_ORGANISATION and end < j + 6:
+        while p.capitals[end] and p.lows[end] not in NO_ORGANISATION and end < j + 6:
             end += 1
             if p.words[end - 1].owns:
                 break
-        short = end == j + 1 and p.low(end) not in OF
-        if end == j or (short and not (determined and p.low(j) in CUES)):
+        short = end == j + 1 and p.lows[end] not in OF
+        if end == j or (short and not (determined and p.lows[j] in CUES)):
             return 0
-        cue = CUES.get(p.low(end - 1)) or (CUES.get(p.low(j)) if p.low(end) in OF else None)
+        cue = CUES.get(p.lows[end - 1]) or (CUES.get(p.lows[j]) if p.lows[end] in OF else None)
         if cue is None:
             return 0
         first = end
         end, place = self._of(end, place)
         end = p.named_after_of(end) if end == first else end
         name, after = p.slice(start, end), p.after_acronym(end)
-        alias = p.low(end + 1) if after > end else ""
+        alias = p.lows[end + 1] if after > end else ""
         more = _More(place=place, actor_type=cue, key=fold(name), alias=alias)
         return self._add(self._mention(start, end, "organisation", name, **more), after)
 
     def _named(self, start: int, j: int, place: Place | None) -> int:
         """Read a name without a role before it, and the role behind it, if there is one."""
         p = self.phrase
-        honoured = p.low(start) in HONORIFICS
+        honoured = p.lows[start] in HONORIFICS
         found = p.name_at(j)
         if found is None:
             return 0
         name, end = found
-        before = p.low(start - 1)
-        says = p.low(end) in SAYING or (before == "to" and p.low(start - 2) == "according")
+        before = p.lows[start - 1]
+        says = p.lows[end] in SAYING or (before == "to" and p.lows[start - 2] == "according")
         says = says or (before in SAYING and " " in name)  # "said Ana Kest"
         role, stop = self._behind(end)
         if role is None or " " not in name:
@@ -286,14 +286,14 @@ class _Reader:
     def _behind(self, end: int) -> tuple[Role | None, int]:
         """Read the apposition of "Bo Tarn, Norland's foreign minister, said"."""
         p = self.phrase
-        if p.word(end).text not in {",", "("}:
+        if p.words[end].text not in {",", "("}:
             return None, end
-        start = end + 2 if p.low(end + 1) in DETERMINERS else end + 1
+        start = end + 2 if p.lows[end + 1] in DETERMINERS else end + 1
         place, j = p.place_at(start) or (None, start)
         organisation, j = p.organisation_at(j) or (None, j)
         role = p.role_at(j)
         if role is None or role.plural or p.name_at(role.end):
             return None, end
-        if p.word(role.end).text not in {*STOPS, "", "and", "who"} and p.low(role.end) not in SAYING:
+        if p.words[role.end].text not in _AFTER_ROLE and p.lows[role.end] not in SAYING:
             return None, end
         return role.owned_by(place, organisation), role.end

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from summarizer._countries import Place, english
 from summarizer._exonyms import exonym_at
 from summarizer._lexicon import (
     ABBREVIATED,
     COMPLEMENTS,
+    DETERMINED,
     DETERMINERS,
     FULL,
     HONORIFICS,
     NO_NAME,
     OF,
+    OPENERS,
     PARTICLES,
     PAST,
     REALMS,
@@ -30,11 +33,10 @@ from summarizer.codebook import ActorType
 LONGEST_NAME = 6
 LONGEST_ROLE = 8
 LESSER = PAST | {"vice", "deputy", "assistant", "acting"}
-NOBODY = Word("", "", 0, 0, owns=False, capital=False)
+_BEYOND = (Word("", "", 0, 0, owns=False, capital=False),) * 4
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role without its bearer. `head` is the word that tells roles apart: president, minister, secretary."""
 
     text: str
@@ -57,10 +59,12 @@ class Role:
         """Return the role as that of a country or an organisation beside it, where its own words do not say whose."""
         if (self.place or not place) and (self.organisation or not organisation):
             return self
-        return replace(self, place=self.place or place, organisation=self.organisation or organisation)
+        return self._replace(place=self.place or place, organisation=self.organisation or organisation)
 
     def same_office(self, other: Role) -> bool:
         """Return whether both may name one office: "the Secretary", "Secretary of State"; a deputy has another."""
+        if (self.text, self.head) == (other.text, other.head):
+            return True
         if _initials(self.text) == other.text or _initials(other.text) == self.text:
             return True
         mine, theirs = ({FULL.get(word, word) for word in fold(role.text).split()} for role in (self, other))
@@ -72,26 +76,37 @@ def _initials(text: str) -> str:
     return "".join(word[0] for word in text.split()).upper() if " " in text else ""
 
 
+@lru_cache(maxsize=1)
+def _listed() -> frozenset[str]:
+    """Return the words at which a country, an organisation, a role or a group may start."""
+    return DETERMINED.union(english().firsts, organisations().firsts)
+
+
 class Phrase:
-    """The words of one sentence. Each `..._at(i)` returns what starts at word `i` and the index after it, or None."""
+    """The words of one sentence. Each `..._at(i)` returns what starts at word `i` and the index after it, or None.
+
+    Empty words follow the last one, so that a reader may look a few words beyond either end.
+    """
 
     def __init__(self, text: str, words: Sequence[Word], learnt: Phrases[Place], language: str | None) -> None:
-        self.text, self.words = text, words
-        self._lows, self._capitals = [word.low for word in words], [word.capital for word in words]
+        self.text, self.words = text, [*words, *_BEYOND]
+        self.lows, self.capitals = [word.low for word in self.words], [word.capital for word in self.words]
         self._learnt, self._english, self._organisations = learnt, english(), organisations()
         self._exonyms = language != "en"
+        self._listed, self._here = _listed(), learnt.firsts
 
-    def word(self, i: int) -> Word:
-        """Return word `i`, or an empty one beyond the ends."""
-        return self.words[i] if 0 <= i < len(self.words) else NOBODY
+    def openings(self) -> list[int]:
+        """Return the words at which a noun phrase may start: a cheap look before the reading."""
+        return [
+            i
+            for i, low in enumerate(self.lows)
+            if self.capitals[i] or low in OPENERS or (not low.isascii() and self.words[i].text[0].isalpha())
+        ]
 
-    def low(self, i: int) -> str:
-        """Return word `i` folded, or an empty string beyond the ends."""
-        return self._lows[i] if 0 <= i < len(self._lows) else ""
-
-    def capital(self, i: int) -> bool:
-        """Return whether word `i` starts with a capital."""
-        return 0 <= i < len(self._capitals) and self._capitals[i]
+    def is_unlisted(self, i: int) -> bool:
+        """Return whether nothing but a name can start at word `i`: one look instead of one for each kind of phrase."""
+        low = self.lows[i]
+        return not (low in self._listed or low in self._here or "-" in low or self._exonyms or not low.isascii())
 
     def slice(self, start: int, end: int) -> str:
         """Return the text of words `start` to `end`, without a possessive ending, white space made single."""
@@ -101,17 +116,15 @@ class Phrase:
 
     def place_at(self, i: int) -> tuple[Place, int] | None:
         """Read a country, or "Republic of" a country."""
-        if self.low(i) in REALMS and self.low(i + 1) == "of":
-            after = self._country_at(i + 3 if self.low(i + 2) == "the" else i + 2)
+        if self.lows[i] in REALMS and self.lows[i + 1] == "of":
+            after = self._country_at(i + 3 if self.lows[i + 2] == "the" else i + 2)
             if after and after[0].kind == "name":
                 return after
         return self._country_at(i)
 
     def _country_at(self, i: int) -> tuple[Place, int] | None:
-        if i >= len(self.words):
-            return None
         found = None
-        if self.words[i].capital:
+        if self.capitals[i]:
             found = self._learnt.at(self.words, i) or self._english.at(self.words, i)
         return found or (exonym_at(self.words, i) if self._exonyms else None)
 
@@ -119,34 +132,34 @@ class Phrase:
         """Go on over "(LRC)"."""
         return (
             j + 3
-            if self.word(j).text == "(" and self.word(j + 1).text.isupper() and self.word(j + 2).text == ")"
+            if self.words[j].text == "(" and self.words[j + 1].text.isupper() and self.words[j + 2].text == ")"
             else j
         )
 
     def is_adjective(self, start: int, end: int) -> bool:
         """Return whether "U.S." only says whose something is: "a U.S. role"; "the U.S." is the country."""
         short = end == start + 1 and self.words[start].text.isupper()
-        return short and self.low(start - 1) != "the" and self.low(end).isalpha() and not self.capital(end)
+        return short and self.lows[start - 1] != "the" and self.lows[end].isalpha() and not self.capitals[end]
 
     def named_after_of(self, end: int) -> int:
         """Go on from word `end` over "of Coastal States": capitals that belong to an organisation's name."""
         stop = end + 1
-        while self.low(end) in OF and self.capital(stop) and stop < end + 4:
+        while self.lows[end] in OF and self.capitals[stop] and stop < end + 4:
             stop += 1
         return stop if stop > end + 1 else end
 
     def home_at(self, end: int) -> tuple[Place, int, int] | None:
         """Read the country behind a name, and from where to where: "of Norland"; not "of Norland's plans"."""
-        j = end + 2 if self.low(end + 1) in DETERMINERS else end + 1
-        found = self.place_at(j) if self.low(end) in {"of", "de"} else None
-        sure = found and found[0].kind == "name" and not self.word(found[1] - 1).owns
+        j = end + 2 if self.lows[end + 1] in DETERMINERS else end + 1
+        found = self.place_at(j) if self.lows[end] in {"of", "de"} else None
+        sure = found and found[0].kind == "name" and not self.words[found[1] - 1].owns
         return (found[0], j, found[1]) if found and sure else None
 
     def several_homes(self, i: int, role: Role) -> int:
         """Return where the first country of "ministers of Norland and Toll" stands; 0 where there are no two."""
         if (
             not (role.plural and role.place)
-            or self.low(role.end) not in {"and", ","}
+            or self.lows[role.end] not in {"and", ","}
             or not self.place_at(role.end + 1)
         ):
             return 0
@@ -154,35 +167,38 @@ class Phrase:
 
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""
-        return self._organisations.at(self.words, i) if self.capital(i) else None
+        return self._organisations.at(self.words, i) if self.capitals[i] else None
 
     def role_at(self, i: int) -> Role | None:
         """Read a role, with what it is a role of: "Minister of Foreign Affairs of Norland"."""
-        heads = [j for j in self._run(i) if self._head_type(j)]
-        if not heads or (self.capital(heads[-1]) and not self.capital(i) and self.low(i) not in UNCAPPED):
+        heads = self._heads(i)
+        if not heads or (self.capitals[heads[-1]] and not self.capitals[i] and self.lows[i] not in UNCAPPED):
             return None
-        lows = [self.low(j) for j in range(i, heads[-1] + 1)]
+        lows = self.lows[i : heads[-1] + 1]
         text = self.slice(i, heads[-1] + 1)
         end = heads[-1] + 1
-        end += self.low(heads[-1]) in ABBREVIATED and self.word(end).text == "."
-        plural = self.low(heads[-1]) == singular(self.low(heads[-1])) + "s"
-        last = singular(lows[-1]).rpartition("-")[2]
+        end += lows[-1] in ABBREVIATED and self.words[end].text == "."
+        one = singular(lows[-1])
+        plural = lows[-1] == one + "s"
+        last = one.rpartition("-")[2]
         head = FULL.get(last, last)
         role = Role(singular(text), head, self._role_type(lows, heads[0] - i), plural, end)
         return self._complement(role, i)
 
-    def _run(self, i: int) -> range:
-        j = i
-        while j - i < LONGEST_ROLE and j < len(self.words):
-            if self.low(j) not in ROLE_MODIFIERS and not self._head_type(j):
+    def _heads(self, i: int) -> list[int]:
+        """Return where the heads stand in the run of role words that starts at word `i`."""
+        heads = []
+        for j in range(i, i + LONGEST_ROLE):
+            if self._head_type(j):
+                heads.append(j)
+            elif self.lows[j] not in ROLE_MODIFIERS:
                 break
-            j += 1
-            if self.words[j - 1].owns:
+            if self.words[j].owns:
                 break
-        return range(i, j)
+        return heads
 
     def _head_type(self, j: int) -> ActorType | None:
-        low = self.low(j)
+        low = self.lows[j]
         return role_type(low) or (role_type(low.rpartition("-")[2]) if "-" in low else None)
 
     def _role_type(self, lows: list[str], first: int) -> ActorType:
@@ -201,46 +217,46 @@ class Phrase:
     def _complement(self, role: Role, start: int) -> Role:
         """Go on over what it is a role of: a country, an organisation, "foreign affairs"."""
         end = role.end
-        joined = self.capital(end) and self.low(end).isascii()
+        joined = self.capitals[end] and self.lows[end].isascii()
         beside = None if joined else self.place_at(end)  # "le président ukrainien", "президент України"
         if beside is not None:
-            return replace(role, place=beside[0], end=beside[1])
+            return role._replace(place=beside[0], end=beside[1])
         j = self._after_of(end)
         if j is None:
             return role
         place, after = self.place_at(j) or (None, j)
-        if place and self.low(end) not in {"for", "to"}:  # an envoy to Norland is not Norland's
-            return replace(role, place=place, end=after)
+        if place and self.lows[end] not in {"for", "to"}:  # an envoy to Norland is not Norland's
+            return role._replace(place=place, end=after)
         organisation, stop = self.organisation_at(j) or (None, j)
         if organisation:
-            return replace(role, organisation=organisation, end=stop)
+            return role._replace(organisation=organisation, end=stop)
         return self._functional(role, start, j, after)
 
     def _after_of(self, end: int) -> int | None:
-        if self.low(end) not in OF or self.word(end - 1).owns:
+        if self.lows[end] not in OF or self.words[end - 1].owns:
             return None
-        return end + 2 if self.low(end + 1) in DETERMINERS else end + 1
+        return end + 2 if self.lows[end + 1] in DETERMINERS else end + 1
 
     def _functional(self, role: Role, start: int, j: int, stop: int) -> Role:
         """Go on over words that belong to the role itself: "of Foreign Affairs", "to Norland"."""
-        while self.low(stop) in COMPLEMENTS or (self.low(stop) in {"and", "of", "the"} and self._goes_on(stop)):
+        while self.lows[stop] in COMPLEMENTS or (self.lows[stop] in {"and", "of", "the"} and self._goes_on(stop)):
             stop += 1
         if stop == j:
             return role
         after = self._after_of(stop)
         place = self.place_at(after) if after is not None and role.place is None else None
         end = place[1] if place else stop
-        return replace(role, text=self.slice(start, stop), place=place[0] if place else None, end=end)
+        return role._replace(text=self.slice(start, stop), place=place[0] if place else None, end=end)
 
     def _goes_on(self, i: int) -> bool:
-        return self.capital(i + 1) and self.low(i + 1) in COMPLEMENTS
+        return self.capitals[i + 1] and self.lows[i + 1] in COMPLEMENTS
 
     def name_at(self, i: int, *, led: bool = False) -> tuple[str, int] | None:
         """Read a person's name, without titles. `led`: a role stands before it, so it may look like a country."""
-        while self.low(i) in HONORIFICS:
-            i += 2 if self.word(i + 1).text == "." else 1
+        while self.lows[i] in HONORIFICS:
+            i += 2 if self.words[i + 1].text == "." else 1
         j = self._first_name(i, led=led)
-        while i < j < min(len(self.words), i + LONGEST_NAME) and not self.words[j - 1].owns:
+        while i < j < i + LONGEST_NAME and not self.words[j - 1].owns:
             step = self._further_name(j)
             if step == 0:
                 break
@@ -248,25 +264,34 @@ class Phrase:
         return (self.slice(i, j), j) if j > i else None
 
     def _first_name(self, i: int, *, led: bool) -> int:
-        if led and self.low(i) in PARTICLES and self.capital(i + 1):
+        if led and self.lows[i] in PARTICLES and self.capitals[i + 1]:
             return i + 2
+        if self._is_unlisted_name(i):
+            return i + 1
         if not self._nameable(i):
             return i
         place = self.place_at(i)
         alone = place is not None and not (led and place[1] == i + 1 and self._further_name(i + 1))
         return i if alone or self.organisation_at(i) else i + 1
 
+    def _is_unlisted_name(self, i: int) -> bool:
+        return self.capitals[i] and self.lows[i] not in NO_NAME and self.is_unlisted(i)
+
     def _further_name(self, j: int) -> int:
+        if self._is_unlisted_name(j):
+            return 1
         if self._nameable(j) and not self.place_at(j) and not self.organisation_at(j):
             return 1
-        article, _, rest = self.word(j).text.partition("-")
+        if self.lows[j] not in PARTICLES and "-" not in self.lows[j]:
+            return 0
+        article, _, rest = self.words[j].text.partition("-")
         if article in PARTICLES and rest[:1].isupper():  # al-Noor
             return 1
         k = j
-        while self.low(k) in PARTICLES and k < j + 3:
+        while self.lows[k] in PARTICLES and k < j + 3:
             k += 1
         return k + 1 - j if k > j and self._nameable(k) else 0
 
     def _nameable(self, i: int) -> bool:
-        low = self.low(i)
-        return self.capital(i) and low not in NO_NAME and low not in HONORIFICS and not role_type(low)
+        low = self.lows[i]
+        return self.capitals[i] and low not in NO_NAME and low not in HONORIFICS and not role_type(low)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 from summarizer._countries import Place
 from summarizer._document import Sentence
@@ -27,10 +27,11 @@ NEAR = 3
 """Sentences that are looked back over for "they"."""
 
 PRONOUN = re.compile(r"\b(?:he|she|him|his|her|himself|herself|él|ella|он|она|він|вона)\b", re.IGNORECASE)
-OPENING_IT = re.compile(
+_OPENING_IT = re.compile(
     r"\A\W*It(?=\s+(?:also\s+|further\s+)?(?!is\b|was\b|has\b|had\b|will\b|would\b|may\b|remains\b)\w+(?:ed|es|s)\b)"
 )
-SUBJECT_PRONOUN = re.compile(r"\b(?:he|she|él|ella|он|она|він|вона)\b", re.IGNORECASE)
+_SUBJECTS = "he|she|él|ella|он|она|він|вона"
+_SUBJECT_PRONOUN = re.compile(rf"\b(?:{_SUBJECTS})\b", re.IGNORECASE)
 LEADERS = (
     "leaders presidents premiers ministers chancellors kings monarchs secretaries envoys diplomats officials men women "
     "dirigeants presidents presidentes lideres prasidenten лідери президенти лидеры лидера президенты"
@@ -40,17 +41,24 @@ SIDES = (
     "сторони стороны"
 )
 _BOTH = r"both|(?:the|these)\s+two|les\s+deux|los\s+dos|ambos|beiden?|обидва|оба|обе"
-_NOUNS = "|".join(f"{LEADERS} {SIDES}".split()).replace("presidents|", "pr[eé]sidents|").replace("prasid", "präsid")
+_NOUNS = (
+    f"{LEADERS} {SIDES} présidents".replace("prasid", "präsid")
+    .replace("lideres", "líderes")
+    .replace("paises", "países")
+)
 PLURAL = re.compile(
-    rf"\b(?:(?:{_BOTH})\s+(?:[\w-]+\s+)?(?:{_NOUNS.replace('lideres', 'líderes').replace('paises', 'países')})"
+    rf"\b(?:(?:{_BOTH})\s+(?:[\w-]+\s+)?(?:{'|'.join(_NOUNS.split())})"
     r"|the\s+(?:warring\s+|opposing\s+)?(?:leaders|presidents|(?:prime\s+|foreign\s+)?ministers|sides|parties)"
     r"|the\s+(?:two|pair)(?=\s*$|\s+\w+ed\b)|both(?=\s*$|\s+\w+ed\b)|they)\b(?!\s+of\b)",
     re.IGNORECASE,
 )
+_POINTING = word_set(f"{_NOUNS} they both two pair") | frozenset(_SUBJECTS.split("|"))
+_RUN = re.compile(r"\w+")
+
+Pointer = Literal["they", "he", "it"]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """A stretch of the text and the entries that it means.
 
     `rank` is 0 for who may act; 1 for who stands in an opening clause ("According to Kest, "); 2 for a possessive
@@ -61,6 +69,17 @@ class Heard:
     end: int
     entries: tuple[int, ...]
     rank: int = 0
+
+
+def pointers(sentence: str) -> list[tuple[int, int, Pointer]]:
+    """Return where a sentence says "both leaders" or "they", "he" or "she", and "It" as its first word."""
+    found: list[tuple[int, int, Pointer]] = []
+    if it := _OPENING_IT.match(sentence):
+        found.append((*it.span(), "it"))
+    if not _POINTING.isdisjoint(_RUN.findall(sentence.casefold())):  # in most sentences no such word stands
+        found += [(*plural.span(), "they") for plural in PLURAL.finditer(sentence)]
+        found += [(*one.span(), "he") for one in _SUBJECT_PRONOUN.finditer(sentence)]
+    return found
 
 
 class Story:
@@ -92,6 +111,12 @@ class Story:
             last = {i for h in (self.heard[at - 1] if at else ()) for i in h.entries if self.register.holds(i, role)}
             left = [i for i in left if i in last]
         return tuple(left) if len(left) == 1 else ()
+
+    def pointed(self, how: Pointer, phrase: str, at: int, before: int) -> tuple[int, ...]:
+        """Return who is meant where sentence `at` points at somebody at offset `before`."""
+        if how == "they":
+            return self.pair(phrase, at, before)
+        return self.thing(at) if how == "it" else self.pronoun(at, before)
 
     def pronoun(self, at: int, before: int) -> tuple[int, ...]:
         """Return who "he" or "she" is: the first person so far, else the subject of the last sentence with one."""

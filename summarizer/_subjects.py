@@ -13,12 +13,13 @@ from dataclasses import dataclass
 MOST_WORDS = 9
 """Words of a subject, at most; a longer one holds a clause of its own."""
 
-DATELINE = re.compile(
+_DATELINE = re.compile(
     r"\A[A-ZÀ-ÞЀ-Я][\w .’'/-]{1,40}(?:,\s[^—–()\n]{1,30})?\s*"
     r"(?:\([A-Z][A-Za-z /]+\)\s*(?:[—–-]{1,2}\s+|(?=[A-Z]))|(?<=[A-Z]{3})\s*[—–]\s*|(?<=[a-z])\s[—–]\s+|"
     r"[—–]\s+(?=[A-Z]))"
 )
 """Where a news report was written, and for whom: "MUSCAT, Oman — ", "Lomar, 18 August (Agency) "."""
+_ENDS_A_DATELINE = re.compile(r"[(—–]")
 
 _LEAD = re.compile(
     r"(?:[\W_]|(?:and|but|while|as|also|then|though|so|yet|or|that|when|where|after|later|meanwhile|separately|"
@@ -97,10 +98,19 @@ def subject(clause: str, verb: int) -> Words | None:
     return Words(start, end, phrase)
 
 
+def dateline(sentence: str) -> int:
+    """Return where the words behind a dateline start; 0 where there is none.
+
+    >>> dateline("MUSCAT, Oman — The Council met.")
+    15
+    """
+    found = _DATELINE.match(sentence) if _ENDS_A_DATELINE.search(sentence) else None
+    return found.end() if found else 0
+
+
 def _opened(clause: str, verb: int) -> int:
     """Return where the main clause starts: behind "In a statement," and "Noting that ...,"."""
-    dateline = DATELINE.match(clause)
-    start = dateline.end() if dateline else 0
+    start = dateline(clause)
     while (opening := _OPENING.match(clause, start)) and opening.end() < verb:
         start = opening.end()
     start += _length(_LEAD, clause, start, verb)

@@ -303,6 +303,12 @@ def test_words_far_from_the_sentence_make_no_actor() -> None:
     assert _cast(text).resolve("River traders", at=4) == ()
 
 
+@pytest.mark.parametrize("mention", ["(it)", "(her) (his)", "[sic]"])
+def test_a_mention_that_is_an_aside_alone_resolves_nothing(mention: str) -> None:
+    """A model may answer with brackets and nothing beside them."""
+    assert _cast(VELMORA).resolve(mention, at=0) == ()
+
+
 def test_a_sentence_that_does_not_exist_resolves_nothing() -> None:
     """A model may point anywhere."""
     assert _cast(SEED).resolve("Trump", at=999) == ()

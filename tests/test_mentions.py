@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer._fictions import learn
 from summarizer._lexicon import role_type
 from summarizer._mentions import Mention, mentions
+from summarizer._noun_phrases import Phrase
 from summarizer._phrases import words
 
 
@@ -76,3 +79,27 @@ def test_roles_have_types_in_several_languages() -> None:
         None,
         None,
     ]
+
+
+_SAID = """the The a President president ministers Foreign Ministry Norway Norwegian Republic of UN Kest Ana al-Noor Van
+    Council Bank Mr. rebels western ex-president said , ( LRC ) ’s and to Snow hosts"""
+
+
+@given(st.lists(st.sampled_from(_SAID.split()), max_size=12))
+def test_the_look_at_the_lists_only_saves_time(said: list[str]) -> None:
+    """What stands on no list is read as without the look."""
+    text = " ".join(said)
+    looked = _read(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Phrase, "is_unlisted", lambda *_: False)
+        assert _read(text) == looked
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [("secretaries", "secretary"), ("envoys", "envoy"), ("mayors", "mayor"), ("chiefs", "chief"), ("ceos", "ceo")],
+)
+def test_many_bear_the_role_of_one(many: str, one: str) -> None:
+    """A plural is the role of its singular; twice a plural is none."""
+    assert role_type(many) == role_type(one) is not None
+    assert role_type(many + "s") is None

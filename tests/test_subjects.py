@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer import _subjects
-from summarizer._subjects import agents, embedded, subject, teller
+from summarizer._subjects import agents, dateline, embedded, subject, teller
 
 
 def test_examples_in_the_docstrings_run() -> None:
@@ -89,3 +89,18 @@ def test_places_are_places_of_the_clause(clause: str, verb: int) -> None:
     if found is not None and found.text:
         assert clause[found.start : found.end].strip() == found.text
         assert found.end <= verb
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind"),
+    [
+        ("MUSCAT, Oman — The Council met.", "The Council met."),
+        ("Lomar, 18 August (Agency) – Donors met.", "Donors met."),
+        ("LOMAR (Agency) Donors met.", "Donors met."),
+        ("Donors met in Lomar.", "Donors met in Lomar."),
+        ("Donors (and guests) met.", "Donors (and guests) met."),
+    ],
+)
+def test_words_behind_a_dateline_are_told(sentence: str, behind: str) -> None:
+    """Place and agency are no part of what is said."""
+    assert sentence[dateline(sentence) :] == behind
