@@ -1,4 +1,4 @@
-"""Which texts does a batch consist of? A folder, JSON lines, CSV or Parquet, read one text at a time.
+"""Which texts does an input of a batch have? A folder, JSON lines, CSV or Parquet, read one text at a time.
 
 What is wrong with one line is that line's error; what is wrong with the whole input raises.
 """
@@ -37,7 +37,7 @@ class Entry:
     """One text of the input, or what is wrong with it.
 
     Attributes:
-        place: Where it stands: `line 7`, or the path of a file.
+        place: Where it stands: `line 7`, or the path of a file; of several inputs, `jan.jsonl: line 7`.
         id: Its id, where it has one.
         given: What `summarize` takes: `text`, `id`, and any of `title`, `published`, `publisher`, `author`, `url`.
         error: Why there is no text.
@@ -59,18 +59,22 @@ class Source:
     total: int | None = None
 
 
-def open_source(name: str) -> Source:
+def open_source(name: str, seen: set[str] | None = None) -> Source:
     """Find out what is named, and read it lazily.
+
+    Args:
+        name: A path, or `-` for standard input.
+        seen: Files that are not read, since they are read already; those of this input are added.
 
     Raises:
         InputError: There is no such input, or it is of no known form.
         ConfigError: It is a Parquet file, and pyarrow is not installed.
     """
-    path = Path(name)
+    path, seen = Path(name), set() if seen is None else seen
     if name == "-":
         return Source(_of_lines(_standard_input(), "Standard input"))
     if path.is_dir():
-        return _folder(path)
+        return _folder(path, seen)
     known: Mapping[str, Callable[[Path], Source]] = {
         **dict.fromkeys(ENDINGS, lambda path: Source(iter([_of_file(path, path.name)]), 1)),
         **dict.fromkeys(LINES, _lines),
@@ -82,10 +86,17 @@ def open_source(name: str) -> Source:
         raise InputError(f"{name!r} is of no form that is known by its ending. Give {FORMS}.")
     if read is None or not path.exists():
         raise InputError(f"There is no file or folder {name!r}. Give {FORMS}.")
-    return read(path)
+    return read(path) if _is_new(path, seen) else Source(iter(()), 0)
 
 
-def _folder(folder: Path) -> Source:
+def _is_new(path: Path, seen: set[str]) -> bool:
+    """Say whether a file was not named before. A link is another file: it may have another name, and so another id."""
+    before = len(seen)
+    seen.add(os.path.normpath(path.absolute()))
+    return len(seen) > before
+
+
+def _folder(folder: Path, seen: set[str]) -> Source:
     """Take all files that are read, those of inner folders too; what begins with a dot is left out.
 
     Raises:
@@ -94,7 +105,8 @@ def _folder(folder: Path) -> Source:
     unread: list[OSError] = []
     walked = (Path(root, name) for root, _, names in os.walk(folder, onerror=unread.append) for name in names)
     inner = ((path, path.relative_to(folder)) for path in walked if path.suffix.lower() in ENDINGS)
-    found = sorted((short.as_posix(), path) for path, short in inner if path.is_file() and not _hidden(short))
+    wanted = ((path, short) for path, short in inner if path.is_file() and not _hidden(short))
+    found = sorted((short.as_posix(), path) for path, short in wanted if _is_new(path, seen))
     closed = [_unread(error, folder) for error in unread if not _hidden(Path(error.filename).relative_to(folder))]
     return Source(chain(closed, (_of_file(path, short) for short, path in found)), len(closed) + len(found))
 
@@ -103,10 +115,10 @@ def _unread(error: OSError, folder: Path) -> Entry:
     told = InputError(f"The folder {error.filename!r} cannot be read: {error.strerror}.")
     if Path(error.filename) == folder:
         raise told
-    return Entry(_sound(Path(error.filename).relative_to(folder).as_posix()), error=told)
+    return Entry(sound(Path(error.filename).relative_to(folder).as_posix()), error=told)
 
 
-def _sound(name: str) -> str:
+def sound(name: str) -> str:
     """Spell out bytes of a file name that are not UTF-8: they come as lone surrogates, which no file can hold."""
     return name.encode("utf-8", "backslashreplace").decode()
 
@@ -117,7 +129,7 @@ def _hidden(path: Path) -> bool:
 
 def _of_file(path: Path, place: str) -> Entry:
     """Read a file; its id is its path in the folder, without the ending."""
-    place = _sound(place)
+    place = sound(place)
     name = Path(place).with_suffix("").as_posix()
     try:
         article = read(path)
@@ -196,6 +208,26 @@ def _of_csv(path: Path) -> Iterator[Entry]:
 
 
 def _parquet(path: Path) -> Source:
+    with _table(path) as file:
+        columns = [name for name in ("id", "text", *ABOUT) if name in file.schema_arrow.names]
+        total = file.metadata.num_rows
+    if columns[:2] != ["id", "text"]:
+        raise InputError(f"{str(path)!r} has no columns `id` and `text`.")
+
+    def entries() -> Iterator[Entry]:
+        number = 0
+        with _table(path) as file:
+            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _of_row(row, f"row {number}")
+
+    return Source(entries(), total)
+
+
+@contextmanager
+def _table(path: Path) -> Iterator[Any]:
+    """Open a Parquet file, as long as it is read: a dataset may have more files than a process may have open."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
@@ -208,20 +240,8 @@ def _parquet(path: Path) -> Source:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError):
         raise InputError(f"{str(path)!r} is no Parquet file, or a damaged one.") from None
-    columns = [name for name in ("id", "text", *ABOUT) if name in file.schema_arrow.names]
-    if columns[:2] != ["id", "text"]:
-        file.close()
-        raise InputError(f"{str(path)!r} has no columns `id` and `text`.")
-
-    def entries() -> Iterator[Entry]:
-        number = 0
-        with file:
-            for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, columns=columns):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield _of_row(row, f"row {number}")
-
-    return Source(entries(), file.metadata.num_rows)
+    with file:
+        yield file
 
 
 def _standard_input() -> Iterable[bytes]:

@@ -155,9 +155,9 @@ class CachedLLM:
                 self._keep(key, question, answer)
                 return answer
 
-    def knows(self, question: Question) -> bool:
-        """Tell whether the answer is stored. Asks nothing."""
-        return self._known(question_key(self._llm.identity, question)) is not None
+    def stored(self, question: Question) -> Answer | None:
+        """Return the stored answer, or None. Asks nothing, stores nothing."""
+        return self._known(question_key(self._llm.identity, question))
 
     def _known(self, key: str) -> Answer | None:
         stored = self._store.get(key)

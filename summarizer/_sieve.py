@@ -134,27 +134,66 @@ class Sieve:
         Raises:
             ModelError: The sentences could not be embedded.
         """
-        scores, usage = self._scores([" ".join(s.text.split()) for s in sentences])
-        return [_over(row, self._probes.by_type) for row in scores], usage
+        scores, usage = self._scores(_texts(sentences))
+        return self._reported(scores), usage
+
+    def recall(self) -> Recall:
+        """Return the same sieve without its model."""
+        return Recall(self._probes, self._embed, self._memory)
 
     def _scores(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage]:
-        told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
-        key = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-        stored = self._memory.get(key) if self._memory else None
-        known = _read(stored, len(texts), self.types) if stored is not None else None
+        known = self._stored(texts)
         if known is not None:
-            return known["scores"], Usage(cached_calls=known["calls"], cost=0.0)
+            return known
         embedded = self._embed(texts)
         vectors = embedded.vectors
         if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
             raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
         scores = [self._score(vector, features(text)) for vector, text in zip(vectors, texts, strict=True)]
         if self._memory:
-            self._memory.put(key, json.dumps({"calls": embedded.usage.calls, "scores": scores}), "sieve")
+            told = json.dumps({"calls": embedded.usage.calls, "scores": scores})
+            self._memory.put(self._key(texts), told, "sieve")
         return scores, embedded.usage
+
+    def _stored(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage] | None:
+        stored = self._memory.get(self._key(texts)) if self._memory else None
+        known = _read(stored, len(texts), self.types) if stored is not None else None
+        return None if known is None else (known["scores"], Usage(cached_calls=known["calls"], cost=0.0))
+
+    def _key(self, texts: Sequence[str]) -> str:
+        told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _reported(self, scores: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
+        return [_over(row, self._probes.by_type) for row in scores]
 
     def _score(self, vector: Sequence[float], cues: Collection[str]) -> dict[str, float]:
         return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}
+
+
+class Recall(Sieve):
+    """A sieve without its model: it tells what is stored. A clause that was never looked at may report anything.
+
+    Attributes:
+        unseen: The clauses that the model would have to look at first.
+    """
+
+    def __init__(self, probes: Probes, embed: Embed, memory: Memory | None) -> None:
+        super().__init__(probes, embed, memory)
+        self.unseen: list[str] = []
+
+    def wanted(self, sentences: Sequence[Sentence]) -> tuple[list[tuple[str, ...]], Usage]:
+        """Return the types that sentences may report, at no cost. Embeds nothing, stores nothing."""
+        texts = _texts(sentences)
+        known = self._stored(texts)
+        if known is not None:
+            return self._reported(known[0]), known[1]
+        self.unseen += texts
+        return [tuple(self._probes.by_type)] * len(texts), Usage()
+
+
+def _texts(sentences: Sequence[Sentence]) -> list[str]:
+    return [" ".join(sentence.text.split()) for sentence in sentences]
 
 
 def _over(scores: Mapping[str, float], probes: Mapping[str, Probe]) -> tuple[str, ...]:

@@ -193,8 +193,7 @@ class Summarizer:
         """
         self._check_length(text)
         document, asking = read(text), self._ready()
-        known = asking.llm.knows if isinstance(asking.llm, CachedLLM) else lambda _: False
-        return estimate(document, asking, self._means.price, known)
+        return estimate(document, asking, self._means.price)
 
     def load(self, data: str | bytes | Mapping[str, Any]) -> Summary:
         """Read a summary back from its JSON (or from what `model_dump` gives), items of your own types too.

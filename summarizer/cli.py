@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from summarizer import __version__
-from summarizer._batch_command import OneInput, batch
+from summarizer._batch_command import batch
 from summarizer._compare_command import compare, drift
 from summarizer._eval_command import evaluate
 from summarizer._export_command import export
@@ -42,6 +42,12 @@ from summarizer.errors import ConfigError
 
 if TYPE_CHECKING:
     from summarizer._cache import Store
+    from summarizer.inputs import Input
+    from summarizer.schema import Summary
+
+SaveOption = Annotated[
+    Path | None, typer.Option("--save-text", help="write the text that offsets refer to, in UTF-8, to this file")
+]
 
 app = typer.Typer(
     cls=Commands,
@@ -76,34 +82,68 @@ def run(
     file: FileArgument,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="print Markdown")] = False,
+    save_text: SaveOption = None,
     model: ModelOption = None,
     base_url: UrlOption = None,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Summarize one article and print the result."""
-    from summarizer._files import read_article
+    """Summarize one article and print the result.
 
+    Offsets count characters of the text that is read from the file, not of a saved page, PDF or .docx itself.
+
+    --save-text writes that text; JSON has it as source.text.
+    """
     if as_json and as_markdown:
         raise ConfigError("--json and --markdown exclude each other: give one of them.")
-    if file == "-" and sys.stdin and sys.stdin.isatty():
-        talk("Reading standard input. Paste the text, then end it with Ctrl-D (on Windows Ctrl-Z and Enter).")
-    article = read_article(file)
-    for warning in article.warnings:
-        talk(f"{file}: {warning}.")
+    article = _read(file, save_text)
     with open_summarizer(model, base_url, no_cache) as summarizer:
         summary = summarized(summarizer, article.text, None if file == "-" else Path(file).stem, article.about)
     if as_json:
         typer.echo(to_json(summary))
-    elif as_markdown:
-        from summarizer._render import to_markdown
-
-        typer.echo(to_markdown(summary), nl=False)
     else:
-        from summarizer._render import to_rich
-
-        show(to_rich(summary))
+        _print(summary, _whose_offsets(article, file, save_text), as_markdown=as_markdown)
     if not summary.complete:
         raise typer.Exit(INCOMPLETE)
+
+
+def _read(file: str, save_text: Path | None) -> Input:
+    """Read the article; save its text before a model is asked, so that it is there whatever comes of that."""
+    from summarizer._files import read_article
+    from summarizer._whole_file import whole
+
+    if file == "-" and sys.stdin and sys.stdin.isatty():
+        talk("Reading standard input. Paste the text, then end it with Ctrl-D (on Windows Ctrl-Z and Enter).")
+    if save_text and save_text.exists() and file != "-" and Path(file).exists() and save_text.samefile(file):
+        raise ConfigError(f"{file!r} is what is read. Give another --save-text.")
+    article = read_article(file)
+    for warning in article.warnings:
+        talk(f"{file}: {warning}.")
+    if save_text:
+        with whole(save_text) as saved:
+            saved.write(article.text.encode("utf-8", "surrogatepass"))
+    return article
+
+
+def _whose_offsets(article: Input, file: str, save_text: Path | None) -> str | None:
+    """Say which text offsets refer to, where it is not what was named."""
+    if article.kind == "text":
+        return None
+    name = "standard input" if file == "-" else file
+    where = f"saved as {save_text}" if save_text else "which --save-text writes"
+    return f"Offsets count characters of the text that was read from {name} ({where}), not of the file."
+
+
+def _print(summary: Summary, note: str | None, *, as_markdown: bool) -> None:
+    from summarizer._render import to_markdown, to_rich
+
+    if as_markdown:
+        typer.echo(to_markdown(summary) + (f"\n{note}\n" if note else ""), nl=False)
+        return
+    from rich.text import Text
+
+    show(to_rich(summary))
+    if note:
+        show(Text(f"\n{note}", style="dim"))
 
 
 @app.command()
@@ -129,7 +169,7 @@ def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
     typer.echo(f"answers   yes, {calls} in {usage.seconds:.1f} s, {items} in a sentence")
 
 
-app.command("batch", cls=OneInput, epilog=EPILOG)(batch)
+app.command("batch", epilog=EPILOG)(batch)
 app.command("compare", epilog=EPILOG)(compare)
 app.command("drift", epilog=EPILOG)(drift)
 app.command("eval", epilog=EPILOG)(evaluate)

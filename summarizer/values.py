@@ -125,15 +125,16 @@ class Usage(Value):
 
 
 class Estimate(Value):
-    """What a summary would ask and cost, without what is asked again about items that fail.
+    """What a summary would ask and cost, without what is asked again about items of answers that are not stored.
 
     Attributes:
-        calls: Questions that would be asked. With the embedded model one for each sentence: how many of them its sieve
-            leaves is known only when the model runs.
+        calls: Questions that would be asked.
         cached_calls: Questions whose answers are stored, and cost nothing.
         input_tokens: Tokens of the questions that would be asked, by an estimate (about 4 Latin characters a token).
         output_tokens: Tokens of their answers, by the average of texts that were read by hand.
         cost: US dollars for these tokens at list price; None when the price is not known.
+        at_most: The embedded model has not looked at a text yet: each of its clauses is counted, and most of them will
+            not be asked about.
     """
 
     calls: NonNegativeInt = 0
@@ -141,6 +142,7 @@ class Estimate(Value):
     input_tokens: NonNegativeInt = 0
     output_tokens: NonNegativeInt = 0
     cost: float | None = 0.0
+    at_most: bool = False
 
     def __add__(self, other: Estimate) -> Estimate:
         return Estimate(
@@ -149,6 +151,7 @@ class Estimate(Value):
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             cost=None if self.cost is None or other.cost is None else self.cost + other.cost,
+            at_most=self.at_most or other.at_most,
         )
 
 

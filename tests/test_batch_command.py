@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from openai_stub import answer, serving
+from tape import CASSETTES, replaying, spliced
 from typer.testing import CliRunner, Result
 
 from summarizer import BudgetError, ConfigError, ModelError, Settings, Summarizer
@@ -260,26 +261,130 @@ def test_dry_run_counts_and_asks_nothing(tmp_path: Path, out: Path, fake: Fake) 
     assert re.search(r"tokens    [\d,]+ in, [\d,]+ out\ncost      not known\n", shown)
     assert (llm.questions, list(tmp_path.iterdir())) == ([], [source])
     _batch(_jsonl(source, range(2)), "--out", out)
-    assert "texts     3\n" in _batch(_jsonl(source, range(5)), "--out", out, "--dry-run").stdout
+    assert "texts     3, and 2 in the output\n" in _batch(_jsonl(source, range(5)), "--out", out, "--dry-run").stdout
+
+
+def test_dry_run_says_what_cannot_be_read(tmp_path: Path, out: Path, fake: Fake) -> None:
+    """Before anything is paid: an id given twice, no JSON, an empty text; with the exit code of the run."""
+    fake(_found)
+    rows = [json.dumps({"id": "a", "text": text}) for text in (_text(1), _text(2))]
+    empty = json.dumps({"id": "b", "text": " "})
+    (tmp_path / "in.jsonl").write_text("\n".join([*rows, "{", empty]), "utf-8")
+    done = _batch(tmp_path / "in.jsonl", "--out", out, "--dry-run", code=4)
+    assert "texts     1\n" in done.stdout
+    assert "3 texts cannot be read:\nline 2: the id 'a' was given before, at line 1." in done.stderr
+    assert "line 3 is no JSON" in done.stderr
+    assert "b: The text is empty" in done.stderr
+    assert not out.exists()
+
+
+def _told(shown: str) -> tuple[int, int]:
+    """Read from a dry run the calls, and those that the cache answers."""
+    (found,) = re.findall(r"^calls     (?:at most )?([\d,]+), and ([\d,]+) from the cache$", shown, re.MULTILINE)
+    calls, known = (int(number.replace(",", "")) for number in found)
+    return calls, known
+
+
+def test_dry_run_says_what_the_run_then_asks(tmp_path: Path, out: Path, url: str, asked: Counter[int]) -> None:
+    """Some answers are in the cache, one text comes twice, one is new: to the question; a dry run stores nothing."""
+    model = ["-m", "stub", "--base-url", url]
+    _batch(_jsonl(tmp_path / "before.jsonl", range(4)), "--out", tmp_path / "before.out.jsonl", *model)
+    source = _jsonl(tmp_path / "in.jsonl", range(2, 9))
+    source.write_text(source.read_text("utf-8") + json.dumps({"id": "again", "text": _text(8)}) + "\n", "utf-8")
+    before = asked.total()
+    dry = [_batch(source, "--out", out, "--dry-run", *model).stdout for _ in range(2)]
+    assert asked.total() == before
+    assert dry[0] == dry[1]
+    assert _told(dry[0]) == (5, 3)
+    _batch(source, "--out", out, *model)
+    usages = [json.loads(line)["usage"] for line in out.read_text("utf-8").splitlines()]
+    assert asked.total() - before == sum(usage["calls"] for usage in usages) == 5
+    assert sum(usage["cached_calls"] for usage in usages) == 3
+
+
+def test_dry_run_without_a_cache_counts_a_text_that_comes_twice_twice(tmp_path: Path, out: Path, url: str) -> None:
+    """Nothing remembers its answers."""
+    rows = [json.dumps({"id": name, "text": _text(1)}) for name in ("a", "b")]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows), "utf-8")
+    given = [tmp_path / "in.jsonl", "--out", out, "-m", "stub", "--base-url", url]
+    assert _told(_batch(*given, "--no-cache", "--dry-run").stdout) == (2, 0)
+    assert "2 calls" in _batch(*given, "--no-cache").stderr
 
 
 def test_dry_run_with_the_embedded_model_says_that_it_is_the_most(
     tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, fake: Fake
 ) -> None:
-    """Its first look leaves most sentences out, and starts the model; of another model no such thing is said."""
+    """Its first look leaves most clauses out, and starts the model; of another model no such thing is said."""
     source = _jsonl(tmp_path / "in.jsonl", range(2))
     monkeypatch.setattr("summarizer._choice.is_installed", lambda *_: True)
-    said = _batch(source, "--out", out, "--model", "local", "--dry-run").stderr
-    assert [line for line in said.splitlines() if "the most it can be" in line] == said.splitlines()[-1:]
+    monkeypatch.setattr("summarizer._local.LocalModel.endpoint", lambda _: pytest.fail("started"))
+    done = _batch(source, "--out", out, "--model", "local", "--dry-run")
+    assert "The embedded model has not looked at 2 texts yet" in done.stderr
+    assert re.search(r"^calls     at most 4, and 0 .*\ntokens    at most ", done.stdout, re.MULTILINE)
     fake(_found)
-    assert "the most" not in _batch(source, "--out", out, "--dry-run").stderr
+    done = _batch(source, "--out", out, "--dry-run")
+    assert "at most" not in done.stdout
+    assert "has not looked" not in done.stderr
 
 
-def test_second_input_is_refused_with_what_to_do(tmp_path: Path, out: Path) -> None:
-    """`*.txt` becomes many names."""
-    told = _batch(tmp_path / "a.txt", "b.txt", "--out", out, code=2).stderr
-    assert "One input is read, and 'b.txt' is another. Put the files into a folder" in " ".join(told.split())
+def test_dry_run_with_the_embedded_model_is_exact_where_it_has_looked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    """What it said is the most of what the recorded run asks; afterwards it is what the cache answers."""
+    names = ("fictional_flood_relief", "fictional_lake_summit")
+    given = [*(root / "seeds" / f"{name}.txt" for name in names), "--model", "local", "--out"]
+    monkeypatch.setattr("summarizer._local.weights", lambda **_: None)
+    with replaying(spliced([CASSETTES / f"{name}.yaml" for name in names], tmp_path / "tape.yaml")) as tape:
+        most, known = _told(_batch(*given, tmp_path / "a.jsonl", "--dry-run").stdout)
+        done = _batch(*given, tmp_path / "a.jsonl")
+        after = _batch(*given, tmp_path / "b.jsonl", "--dry-run")
+        assert f"{len(tape)} calls" in done.stderr
+    assert (most > len(tape), known) == (True, 0)
+    assert _told(after.stdout) == (0, len(tape))
+    assert "at most" not in after.stdout
+    assert _ids(tmp_path / "a.jsonl") == list(names)
+
+
+# Several inputs ------------------------------------------------------------------------------------------------------
+
+
+def test_several_inputs_are_one_run_that_goes_on(tmp_path: Path, out: Path, fake: Fake) -> None:
+    """Files, a folder and JSON lines; an id does not change with what else is named, so only what is new is asked."""
+    llm = fake(_found)
+    (tmp_path / "d").mkdir()
+    for name, number in (("a.txt", 1), ("b.txt", 2), ("d/c.txt", 3)):
+        (tmp_path / name).write_text(_text(number), "utf-8")
+    lines = _jsonl(tmp_path / "in.jsonl", [4])
+    _batch(tmp_path / "b.txt", "--out", out)
+    done = _batch(tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "d", lines, "--out", out)
+    assert "3 texts summarized, 1 was there before. 3 calls" in done.stderr
+    assert sorted(_ids(out)) == ["a", "b", "c", "t4"]
+    assert len(llm.questions) == 4
+
+
+def test_id_of_two_inputs_is_the_first_ones_and_told_with_both_places(tmp_path: Path, out: Path, fake: Fake) -> None:
+    """Nothing is overwritten; the second stands among what failed, and the folder that holds both has longer ids."""
+    fake(_found)
+    for number, name in enumerate(("y1", "y2")):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "call.txt").write_text(_text(number), "utf-8")
+    both = [tmp_path / "all" / name / "call.txt" for name in ("y1", "y2")]
+    _batch(*both, "--out", out, code=4)
+    assert [json.loads(line)["source"]["text"] for line in out.read_text("utf-8").splitlines()] == [_text(0)]
+    [row] = map(json.loads, (tmp_path / "out.failed.jsonl").read_text("utf-8").splitlines())
+    assert (row["id"], row["error"]) == (both[1].as_posix(), "InputError")
+    assert f"the id 'call' was given before, at {both[0].as_posix()}." in row["message"]
+    _batch(tmp_path / "all", "--out", tmp_path / "whole.jsonl")
+    assert sorted(_ids(tmp_path / "whole.jsonl")) == ["y1/call", "y2/call"]
+
+
+def test_one_of_several_inputs_that_is_not_there_is_told_first(tmp_path: Path, out: Path, fake: Fake) -> None:
+    """Nothing is asked."""
+    llm = fake(_found)
+    (tmp_path / "a.txt").write_text(_text(1), "utf-8")
+    assert "no file or folder" in _batch(tmp_path / "a.txt", tmp_path / "b.txt", "--out", out, code=3).stderr
     assert "No such option" in _batch(tmp_path / "a.txt", "--nonsense", "--out", out, code=2).stderr
+    assert (llm.questions, out.exists()) == ([], False)
 
 
 def test_a_long_text_ends_and_memory_is_bounded(tmp_path: Path, out: Path, fake: Fake) -> None:

@@ -316,6 +316,16 @@ def test_read_only_mappings_in_an_answer_are_stored(make: Callable[..., SQLiteSt
     assert [cached.ask(QUESTION).data for _ in range(2)] == [{"items": []}] * 2
 
 
+def test_what_is_stored_is_told_without_asking_or_storing(make: Callable[..., SQLiteStore]) -> None:
+    """None before it was asked, the answer at no cost afterwards."""
+    cached = CachedLLM(llm := CountingLLM(), store := make())
+    assert cached.stored(QUESTION) is None
+    assert (llm.asked, store.info().entries) == ([], 0)
+    answer = cached.ask(QUESTION)
+    assert cached.stored(QUESTION) == replace(answer, usage=Usage(cached_calls=1, cost=0.0))
+    assert (len(llm.asked), store.info().entries) == (1, 1)
+
+
 def test_a_cached_llm_is_an_llm(make: Callable[..., SQLiteStore]) -> None:
     """It has the model and the identity of the one behind, and closes both parts, any number of times."""
     cached = CachedLLM(llm := CountingLLM(), store := make())

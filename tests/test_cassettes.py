@@ -21,6 +21,13 @@ from summarizer.settings import read_settings
 
 SEED = "000_d07b013a94d62247"
 ARTICLES = (SEED, "fictional_flood_relief", "fictional_lake_summit")
+OWN_TYPE = "readme_own_type"
+"""What the README makes of an item type of one's own."""
+
+OWN_TYPE_SHOWN = re.compile(
+    r"^## An item type of your own\n.*?^```python\n(?P<code>.*?)^```\n.*?^```text\n(?P<printed>.*?)^```",
+    re.MULTILINE | re.DOTALL,
+)
 LARGEST = 1_500_000
 """Bytes of a cassette."""
 
@@ -81,6 +88,20 @@ def _recorded() -> None:
     for name in ARTICLES:
         with recording(_cassette(name)):
             _summarized(_article(name))
+    with recording(_cassette(OWN_TYPE)):
+        _own_type_of_the_readme()
+
+
+def _own_type_of_the_readme() -> str:
+    """Run the README's class and return what the README shows as printed by it."""
+    page = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    shown = OWN_TYPE_SHOWN.search(page)
+    assert shown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUMMARIZER_MODEL", "local")
+        patch.setenv("SUMMARIZER_CACHE", "none")
+        exec(compile(shown["code"], "README.md", "exec", dont_inherit=True), {"__name__": "page"})  # noqa: S102
+    return shown["printed"]
 
 
 @pytest.fixture(scope="module", params=ARTICLES)
@@ -126,6 +147,13 @@ def test_the_items_of_an_article_are_found(name: str, summary: Summary) -> None:
 def _said(summary: Summary, kind: str) -> str:
     quotes = [evidence.quote for item in summary.items if item.type == kind for evidence in item.evidence]
     return " ".join(" ".join(quotes).split())
+
+
+def test_readme_shows_what_the_embedded_model_makes_of_an_own_type(capsys: pytest.CaptureFixture[str]) -> None:
+    """The words of the text, who did it, and the evidence: line by line as it was recorded."""
+    with replaying(_cassette(OWN_TYPE)):
+        shown = _own_type_of_the_readme()
+    assert capsys.readouterr().out == shown
 
 
 def test_a_whole_article_is_read(name: str, summary: Summary) -> None:
@@ -208,7 +236,9 @@ def test_a_missing_cassette_is_noticed(tmp_path: Path) -> None:
 
 def test_each_cassette_is_used() -> None:
     """No cassette lies there that no test plays; `make record` clears such away."""
-    assert sorted(path.name for path in CASSETTES.iterdir()) == sorted(_cassette(name).name for name in ARTICLES)
+    assert sorted(path.name for path in CASSETTES.iterdir()) == sorted(
+        _cassette(name).name for name in (*ARTICLES, OWN_TYPE)
+    )
 
 
 def test_cassettes_tell_nothing_of_the_machine(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -103,6 +104,58 @@ def test_saved_page_is_read_with_what_it_says(tmp_path: Path, url: str) -> None:
     assert (str(source.published), source.url) == ("2024-05-02", ADDRESS)
     assert summary.items
     assert all(TEXT_OF_PAGE[e.start : e.end] == e.quote for item in summary.items for e in item.evidence)
+
+
+@pytest.mark.parametrize("form", [[], ["--markdown"]])
+def test_people_are_told_that_offsets_are_not_those_of_the_file(
+    form: list[str], tmp_path: Path, article: Path, url: str
+) -> None:
+    """Where the text is not the file, on the page itself; JSON stays what it is."""
+    path, model = tmp_path / "page.html", ["-m", "stub", "--base-url", url]
+    path.write_text(PAGE, "utf-8")
+    told = "Offsets count characters of the text that was read from"
+    shown = " ".join(_invoke("run", path, *form, *model).stdout.split())
+    assert f"{told} {path} (which --save-text writes), not of the file." in shown.replace("- ", "-")
+    piped = " ".join(_invoke("run", "-", *form, *model, stdin=PAGE.encode()).stdout.split())
+    assert f"{told} standard input" in piped
+    assert told not in _invoke("run", article, *form, *model).output
+    assert told not in _invoke("run", path, "--json", *model).output
+
+
+def test_the_very_text_that_offsets_refer_to_can_be_saved(tmp_path: Path, url: str) -> None:
+    """Each quote is a slice of the file that was written; also without a text in the summary, and of text with CRLF."""
+    page, saved = tmp_path / "page.html", tmp_path / "text"
+    page.write_text(PAGE, "utf-8")
+    lines = tmp_path / "a.txt"
+    lines.write_bytes("\ufeffToll “pledged” 20 trucks.\r\nBrill agreed.\r\n".encode())
+    for source in (page, lines):
+        done = _shell(
+            *("run", source, "--json", "--save-text", saved, "-m", "stub", "--base-url", url),
+            env={"SUMMARIZER_KEEP_TEXT": "false"},
+        )
+        summary = Summary.model_validate_json(done.stdout)
+        text = saved.read_bytes().decode("utf-8")
+        assert (summary.source.text, len(text)) == (None, summary.source.characters)
+        assert hashlib.sha256(text.encode()).hexdigest() == summary.source.sha256
+        quotes = [(text[e.start : e.end], e.quote) for item in summary.items for e in item.evidence]
+        assert quotes
+        assert all(slice_ == quote for slice_, quote in quotes)
+
+
+def test_saved_text_is_there_when_the_model_fails_and_is_never_the_file_itself(tmp_path: Path) -> None:
+    """It is written first; what is read is not written over."""
+    page, saved = tmp_path / "page.html", tmp_path / "text"
+    page.write_text(PAGE, "utf-8")
+    none = ["-m", "none", "--base-url", "http://127.0.0.1:9/v1"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SUMMARIZER_ATTEMPTS", "1")
+        assert _invoke("run", page, "--save-text", saved, *none).exit_code == 1
+    assert saved.read_text("utf-8") == TEXT_OF_PAGE
+    done = _invoke("run", page, "--save-text", page, *none)
+    assert (done.exit_code, page.read_text("utf-8")) == (2, PAGE)
+    assert "is what is read. Give another --save-text." in done.stderr
+    done = _invoke("run", page, "--save-text", tmp_path / "no" / "text", *none)
+    assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)
 
 
 def test_weak_guess_of_an_encoding_is_told_aside(tmp_path: Path, url: str) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_floors import GOLD
 
-from summarizer import ConfigError, Estimate, InputError, Settings, Summarizer
+from summarizer import ConfigError, Estimate, InputError, ModelError, Settings, Summarizer
 from summarizer._ask import Question
-from summarizer._estimate import ANSWER_A_SENTENCE, LEAN_ANSWER
+from summarizer._estimate import ANSWER_A_REASK, ANSWER_A_SENTENCE, LEAN_ANSWER
+from summarizer.evaluation import load
 from summarizer.testing import FakeLLM
 
 TEXT = (
     "Toll and Arvenia agreed to reopen the bridge at Selma on Monday. President Ana Kest of Arvenia asked Toll for 40 "
     "trucks. Toll pledged 20 trucks and two boats. The Republic of Tamrovia froze the assets of Selma Lines."
 )
+TEXTS = [gold.text for gold in load(GOLD.gold)]
 MANY = Settings(window_tokens=12)
 """About a sentence in a window."""
 
@@ -74,14 +81,89 @@ def test_cost_at_an_address_of_ones_own_is_unknown() -> None:
         assert summarizer.estimate(TEXT).cost is None
 
 
+def test_item_that_will_be_asked_about_again_is_counted_where_its_answer_is_stored(tmp_path: Path) -> None:
+    """What is stored is judged as in a summary: the same keys, the same re-asks, and those are exact."""
+    wrong = {"type": "pledge", "sentences": [1], "quote": None, "pledgers": ["Toll"], "what": "send 90 horses"}
+    text = "Toll pledged 20 trucks and two boats."
+    with Summarizer(llm=FakeLLM([{"items": [wrong]}, ModelError("No answer.")]), cache=tmp_path / "a.sqlite") as first:
+        first.summarize(text)
+        found = first.estimate(text)
+    assert (found.calls, found.cached_calls) == (1, 1)
+    assert found.output_tokens == ANSWER_A_REASK
+    llm = FakeLLM([{"items": []}])
+    with Summarizer(llm=llm, cache=tmp_path / "a.sqlite") as second:
+        usage = second.summarize(text).usage
+        assert (len(llm.questions), usage.cached_calls) == (1, 1)
+        after = second.estimate(text)
+    assert (after.calls, after.cached_calls) == (0, 2)
+
+
+def test_question_that_a_text_asks_twice_counts_once_where_there_is_a_cache(tmp_path: Path) -> None:
+    """As in the summary."""
+    text = f"{'Toll pledged 20 trucks and two boats. ' * 12}"
+    for cache in (tmp_path / "a.sqlite", None):
+        llm = FakeLLM(_nothing)
+        with Summarizer(Settings(window_tokens=9), llm=llm, cache=cache) as summarizer:
+            before = summarizer.estimate(text)
+            usage = summarizer.summarize(text).usage
+        assert before.calls == len(llm.questions)
+        assert before.cached_calls == usage.cached_calls
+        assert (before.cached_calls > 0) == (cache is not None)
+
+
+def test_nothing_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither an answer that is none, nor scores of the sieve."""
+    monkeypatch.setattr("summarizer._choice.is_installed", lambda *_: True)
+    monkeypatch.setattr("summarizer._local.LocalModel.endpoint", lambda _: pytest.fail("started"))
+    monkeypatch.setattr("summarizer._store.SQLiteStore.put", lambda *_: pytest.fail("stored"))
+    for means in ({"llm": FakeLLM([])}, {"model": "local"}):
+        with Summarizer(cache=tmp_path / "a.sqlite", **means) as summarizer:
+            assert summarizer.estimate(TEXT).calls > 0
+
+
 def test_embedded_model_is_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its sieve would need it: each sentence counts as a question, and costs nothing."""
+    """Its first look would need it: each clause that may report anything counts, and that is said to be the most."""
     monkeypatch.setattr("summarizer._choice.is_installed", lambda *_: True)
     monkeypatch.setattr("summarizer._local.LocalModel.endpoint", lambda _: pytest.fail("started"))
     with Summarizer(model="local", cache=None) as summarizer:
         found = summarizer.estimate(TEXT)
-    assert (found.calls, found.cached_calls, found.cost) == (4, 0, 0.0)
+    looks = 1
+    assert (found.calls, found.cached_calls, found.cost, found.at_most) == (looks + 4, 0, 0.0, True)
     assert found.output_tokens == 4 * LEAN_ANSWER
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Summarizer, Path]]:
+    """Hold a Summarizer that has all that the embedded model answered about the gold, and that cannot ask it."""
+    folder = tmp_path_factory.mktemp("gold")
+    with GOLD.replayed(folder) as summarizer:
+        yield summarizer, folder / "answers.sqlite"
+
+
+def test_embedded_model_that_has_looked_is_counted_exactly(recorded: tuple[Summarizer, Path], tmp_path: Path) -> None:
+    """Over 29 texts: all from the cache; with the first looks alone, the very questions that were answered."""
+    whole, cache = recorded
+    usages = [whole.summarize(text).usage for text in TEXTS]
+    found = [whole.estimate(text) for text in TEXTS]
+    assert [(e.calls, e.cached_calls, e.at_most) for e in found] == [(0, u.cached_calls, False) for u in usages]
+    shutil.copy(cache, tmp_path / "looks.sqlite")
+    with closing(sqlite3.connect(tmp_path / "looks.sqlite")) as rows, rows:
+        again = rows.execute("SELECT COUNT(*) FROM answers WHERE prompt LIKE 'reask%'").fetchone()[0]
+        rows.execute("DELETE FROM answers WHERE prompt != 'sieve'")
+    with Summarizer(model="local", cache=tmp_path / "looks.sqlite") as looked:
+        partly = sum(map(looked.estimate, TEXTS), Estimate())
+    asked = sum(u.cached_calls for u in usages)
+    assert partly.calls > 0
+    assert (partly.calls + partly.cached_calls, partly.at_most) == (asked - again, False)
+
+
+def test_the_most_is_never_less_than_what_is_asked(recorded: tuple[Summarizer, Path]) -> None:
+    """Text by text; in all about the eighth that a dry run speaks of."""
+    with Summarizer(model="local", cache=None) as fresh:
+        most = [fresh.estimate(text).calls for text in TEXTS]
+    asked = [recorded[0].summarize(text).usage.cached_calls for text in TEXTS]
+    assert all(a <= m for a, m in zip(asked, most, strict=True))
+    assert 0.1 < sum(asked) / sum(most) < 0.15
 
 
 def test_what_is_no_text_or_has_no_model_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

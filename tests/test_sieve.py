@@ -73,6 +73,20 @@ def test_sentences_over_the_threshold_are_wanted() -> None:
     assert embed.asked == [list(VECTORS)]
 
 
+def test_recall_tells_what_is_stored_and_embeds_nothing() -> None:
+    """What was never looked at may report anything, and is named; no score is stored for it."""
+    memory, embed = Memory(), Embedder()
+    sieve = Sieve(PROBES, embed, memory)
+    before = sieve.recall()
+    assert before.wanted(SENTENCES) == ([("pledge", "request")] * 3, Usage())
+    assert (before.unseen, before.types, memory.held, embed.asked) == (list(VECTORS), sieve.types, {}, [])
+    sieve.wanted(SENTENCES)
+    after = sieve.recall()
+    assert after.wanted(SENTENCES) == (WANTED, Usage(cached_calls=2, cost=0.0))
+    assert (after.unseen, len(embed.asked)) == ([], 1)
+    assert Sieve(PROBES, embed, None).recall().wanted(SENTENCES[:1]) == ([("pledge", "request")], Usage())
+
+
 @pytest.mark.parametrize(("threshold", "wanted"), [(0.0, True), (0.5, True), (0.5001, False), (1.0, False)])
 def test_threshold_itself_is_enough(threshold: float, wanted: bool) -> None:
     """A probability of a half, at thresholds around it."""
