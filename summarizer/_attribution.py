@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from summarizer._actors import Cast
 from summarizer._document import Document, Sentence
+from summarizer._folding import lowered
 from summarizer._quotations import Quotation, has_none, quotations
 from summarizer._sources import ACCORDING, PAPER, QUOTED, VERB, Source, source_of
 from summarizer.codebook import Perspective, QuoteType
@@ -64,8 +65,10 @@ def attribute(document: Document, cast: Cast, start: int, end: int, actors: Sequ
 
 def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the places of the first and last letter: marks at the edges of evidence are not what it says."""
-    letters = [i for i in range(start, end) if text[i].isalnum()]
-    return (letters[0], letters[-1] + 1) if letters else (start, end)
+    first = next((i for i in range(start, end) if text[i].isalnum()), None)
+    if first is None:
+        return start, end
+    return first, next(i for i in range(end, first, -1) if text[i - 1].isalnum())
 
 
 def _quoted(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> QuoteType:
@@ -80,7 +83,7 @@ def _quoted(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> Quo
     rest = " ".join([*outside, text[at : max(at, end)]]).split()
     said = [word for word in rest if any(c.isalnum() for c in word)]
     clause = " ".join(said)
-    reported = VERB.search(clause) or QUOTED.search(clause) or ACCORDING.search(clause)
+    reported = any(pattern.search(lowered(clause)) for pattern in (VERB, QUOTED, ACCORDING))
     return "direct" if not said or (len(said) <= ASIDE and reported) else "mixed"
 
 

@@ -6,39 +6,76 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
-Table = tuple[tuple[str, "re.Pattern[str] | None"], ...]
+from summarizer._folding import lowered
+
+MANY = 8
+"""Rules of a table from which on a look at how the words of a text begin is quicker than a search for each of them."""
+
+
+class Rule(NamedTuple):
+    """What decides for a value: a cue (None always does), and the three letters that one of its words begins with.
+
+    `openings` is None where the cue does not show plainly how a match can begin, or nothing is won by it.
+    """
+
+    value: str
+    cue: re.Pattern[str] | None
+    openings: frozenset[str] | None = None
+
+
+Table = tuple[Rule, ...]
 
 
 def _compiled() -> dict[str, dict[str, Table]]:
-    """Read `cues.toml` into type, slot, and values with what matches them; None matches always."""
+    """Read `cues.toml` into type, slot, and the rules for its values."""
     data = tomllib.loads((resources.files("summarizer") / "cues.toml").read_text("utf-8"))
     slots = {name: tables for name, tables in data.items() if isinstance(tables, dict)}
     return {name: {slot: _table(table) for slot, table in tables.items()} for name, tables in slots.items()}
 
 
 def _table(table: Mapping[str, Any]) -> Table:
-    found = ((value, _pattern(words)) for value, words in table.items() if value != "default")
-    return (*found, *([(table["default"], None)] if "default" in table else []))
+    found = [Rule(value, _pattern(cues), _openings(cues)) for value, cues in table.items() if value != "default"]
+    if sum(rule.openings is not None for rule in found) < MANY:
+        found = [rule._replace(openings=None) for rule in found]
+    return (*found, *([Rule(table["default"], None)] if "default" in table else []))
 
 
 def _pattern(cues: list[str]) -> re.Pattern[str]:
     """Compile cues for a lowered text: alternatives that begin with plain letters are the quick ones.
 
-    A cue stands at the beginning of a word; one that begins with a sign of money may stand behind letters: "US$".
+    A cue stands at the beginning of a word; one that begins with a sign of money may stand behind letters: "US$". At
+    the end of a word, too, plain letters are quick to fail; other cues are only tried before a letter or digit.
     """
-    lowered = [_CAPITAL.sub(lambda m: m[0].lower(), cue) for cue in cues]
-    money = [cue for cue in lowered if cue.lstrip("\\[")[:1] in "$€£¥"]
-    plain = [cue for cue in lowered if cue not in money]
-    parts = [rf"\b(?:{'|'.join(plain)})"] * bool(plain) + money
+    small = list(map(_small, cues))
+    money = [cue for cue in small if cue.lstrip("\\[")[:1] in "$€£¥"]
+    plain = [cue for cue in small if cue not in money]
+    ahead = "" if _openings(plain) else r"(?=\w)"
+    parts = [rf"\b{ahead}(?:{'|'.join(plain)})"] * bool(plain) + money
     return re.compile("|".join(parts), re.DOTALL)
 
 
+def _small(cue: str) -> str:
+    return _CAPITAL.sub(lambda capital: capital[0].lower(), cue)
+
+
+def _openings(cues: list[str]) -> frozenset[str] | None:
+    """Return the three letters with which each word begins that a match of the cues can begin with, if all show it."""
+    opened: list[re.Match[str] | None] = []
+    for cue in map(_small, cues):
+        either = _EITHER.match(cue)
+        opened += map(_OPENING.match, either["words"].split("|") if either else [cue])
+    return frozenset(found[0] for found in opened if found) if all(opened) else None
+
+
 _CAPITAL = re.compile(r"(?<!\\)[A-Z]")
+_EITHER = re.compile(r"\(\?:(?P<words>[a-z][a-z ?|-]*)\)(?![?*{])")
+_OPENING = re.compile(r"[a-z]{3}(?![?*{])")
+_BEGUN = re.compile(r"(\w{3})\w*")
 TABLES = _compiled()
+_FIND = {rule.value: rule.cue for rule in TABLES["any"]["find"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +84,6 @@ class Cue:
 
     words: str
     start: int
-
-
-@lru_cache(maxsize=64)  # an item's evidence is asked about slot by slot
-def _lowered(text: str) -> str:
-    """Return a text in small letters, each at its place: "İ" would become two."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def decide(type_name: str, slot: str, text: str) -> str | None:
@@ -67,8 +97,12 @@ def decide(type_name: str, slot: str, text: str) -> str | None:
     True
     """
     table = TABLES.get(type_name, {}).get(slot) or TABLES["any"].get(slot, ())
-    low = _lowered(text)
-    return next((value for value, cue in table if cue is None or cue.search(low)), None)
+    low = lowered(text)
+    begun = frozenset(_BEGUN.findall(low)) if any(rule.openings for rule in table) else frozenset()
+    for value, cue, openings in table:
+        if (openings is None or not openings.isdisjoint(begun)) and (cue is None or cue.search(low)):
+            return value
+    return None
 
 
 def find(name: str, text: str) -> Cue | None:
@@ -77,8 +111,8 @@ def find(name: str, text: str) -> Cue | None:
     >>> find("time", "Teams will meet in the coming days in Lirna.")
     Cue(words='in the coming days', start=16)
     """
-    pattern = next(cue for found, cue in TABLES["any"]["find"] if found == name)
-    found = pattern.search(_lowered(text)) if pattern else None
+    pattern = _FIND[name]
+    found = pattern.search(lowered(text)) if pattern else None
     return Cue(text[found.start() : found.end()], found.start()) if found else None
 
 
@@ -88,13 +122,13 @@ def present(text: str) -> frozenset[str]:
     >>> sorted(present("The leaders discussed aid."))
     ['discuss', 'joint', 'people']
     """
-    low = _lowered(text)
-    return frozenset(name for name, cue in TABLES["any"]["sieve"] if cue and cue.search(low))
+    low = lowered(text)
+    return frozenset(name for name, cue, _ in TABLES["any"]["sieve"] if cue and cue.search(low))
 
 
 def cue_names() -> list[str]:
     """Return the names of the lists in `any.sieve`."""
-    return [name for name, _ in TABLES["any"]["sieve"]]
+    return [rule.value for rule in TABLES["any"]["sieve"]]
 
 
 def has_table(type_name: str, slot: str) -> bool:

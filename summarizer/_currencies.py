@@ -85,10 +85,9 @@ _PECULIAR = (
 _SIGN = "|".join(map(re.escape, sorted(SIGNS, key=len, reverse=True)))
 _BEFORE = re.compile(rf"(?:(?P<sign>{_SIGN})|\b(?P<code>{CODES}))\s?$")
 _AFTER_SIGN = re.compile(rf"\s?(?P<sign>{_SIGN})|[\s-]?(?P<code>{CODES})\b")
-_LINK = r"(?:\s+(?:de|d['’]|of|in))?[\s-]*"
-_AFTER_NAME = tuple(
-    (code, re.compile(rf"{_LINK}(?:{names})(?![a-zа-яіїєґ])", re.IGNORECASE)) for code, names in _PECULIAR
-)
+_NAMES = "|".join(f"({names})" for _, names in _PECULIAR)
+_AFTER_NAME = re.compile(rf"(?:\s+(?:de|d['’]|of|in))?[\s-]*(?=[^\W\d_])(?:{_NAMES})(?![a-zа-яіїєґ])", re.IGNORECASE)
+"""Its groups are the names, in their order: where two fit, the first counts."""
 
 
 def currency_at(text: str, start: int, end: int) -> tuple[bool, str | None, int]:
@@ -105,5 +104,5 @@ def currency_at(text: str, start: int, end: int) -> tuple[bool, str | None, int]
     after = _AFTER_SIGN.match(text, end)
     if after:
         return True, SIGNS.get(after["sign"] or "", after["code"]), start
-    named = next((code or "" for code, pattern in _AFTER_NAME if pattern.match(text, end)), None)
-    return named is not None, named or None, start
+    named = _AFTER_NAME.match(text, end)
+    return named is not None, _PECULIAR[(named.lastindex or 1) - 1][0] if named else None, start

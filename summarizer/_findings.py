@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
-from summarizer._framing import SPECIAL
+from summarizer._folding import lowered
+from summarizer._framing import BRACKET, SPECIAL
 from summarizer.schema import TextWarning
 
 MOST = 20
@@ -80,7 +81,7 @@ as an ai(?: language)? (?:model|assistant|chatbot),? (?:you|i)\b
 (?:ти|ви) (?:тепер |відтепер )?[—–-]? ?(?:\w+ ){0,2}?(?:мовна модель|чат-?бот|штучний інтелект|ші-асистент)
 (?:ты|вы) (?:теперь )?[—–-]? ?(?:\w+ ){0,2}?(?:языковая модель|чат-?бот|искусственный интеллект|ии-ассистент)
 (?:أنت|انت) (?:الآن )?(?:مساعد ذكي|مساعد افتراضي|نموذج لغوي|نموذج ذكاء|روبوت)
-你(?:现在|現在)?是(?:一个|一個|一名)?[^。，,.\n]{0,8}?(?:语言模型|語言模型|聊天机器人|聊天機器人|AI ?助手|人工智能助手)
+你(?:现在|現在)?是(?:一个|一個|一名)?[^。，,.\n]{0,8}?(?:语言模型|語言模型|聊天机器人|聊天機器人|ai ?助手|人工智能助手)
 """
 ASIDE = r"""
 SHOW (?:me |us )?(?:your|the) (?:\w+ )?system (?:prompt|message)\b
@@ -126,17 +127,17 @@ def _any_of(patterns: str) -> str:
 
 
 MARKS = r".!?…:;,>\])}\"'“”„«»‹›‘’`(\[|*#。！？：；，、】」』؟،؛"
-START = (
-    rf"(?:\A|[{MARKS}]|\n(?=[ \t]{{0,40}}+(?:\n|(?-i:[^a-zß-ÿа-яёґєії])))|\b{_any_of(PLEASE)})"
-    r"[\s,،*_>-]{0,20}+"
-)
-"""Where a clause can open with an order. The next line of a sentence that is wrapped is no such place."""
+MARK = re.compile(rf"[{MARKS}\n](?:(?<!\n)|(?=[ \t]{{0,40}}+(?:\n|[^a-zß-ÿа-яёґєії])))")
+"""Behind it a clause can open with an order. The next line of a sentence that is wrapped is no such place."""
+
+ASKS = re.compile(rf"\b(?=\w){_any_of(PLEASE)}")
+"""Behind it, too."""
 
 ORDERS = re.compile(
-    rf"{START}(?:(?P<ignore>{_any_of(IGNORE)}){_any_of(NEWS)}|(?P<role>{_any_of(ROLE)})|(?P<aside>{_any_of(ASIDE)})|"
-    rf"(?P<form>{_any_of(FORM)})|(?P<heading>{_any_of(HEADING)}))",
-    re.IGNORECASE,
+    rf"[\s,،*_>-]{{0,20}}+(?:(?P<ignore>{_any_of(IGNORE)}){_any_of(NEWS)}|(?P<role>{_any_of(ROLE)})|(?P<aside>{_any_of(ASIDE)})|"
+    rf"(?P<form>{_any_of(FORM)})|(?P<heading>{_any_of(HEADING)}))"
 )
+"""What such a clause opens with. This and `ASKS` are for a text in small letters."""
 
 
 def findings(text: str) -> list[TextWarning]:
@@ -151,15 +152,20 @@ def findings(text: str) -> list[TextWarning]:
 
 def _special_tokens(text: str) -> Iterator[TextWarning]:
     detail = "a special token of a chat format; it is broken in the copy that the model sees"
-    for place in SPECIAL.finditer(text):
+    for place in SPECIAL.finditer(text) if BRACKET.search(text) else ():
         yield TextWarning(kind="special_tokens", detail=detail, start=place.start(), end=place.end())
 
 
 def _orders(text: str) -> Iterator[TextWarning]:
-    for place in ORDERS.finditer(text):
-        name = place.lastgroup or ""
-        start, end = place.span(name)
-        yield TextWarning(kind="instruction_like_text", detail=MEANING[name], start=start, end=end)
+    low = lowered(text).replace("İ", "i").replace("ı", "i").replace("ſ", "s")  # a capital, and two that look alike
+    places = [(0, 0), *(mark.span() for mark in MARK.finditer(text)), *(asks.span() for asks in ASKS.finditer(low))]
+    at = 0
+    for opens, after in sorted(places):
+        place = ORDERS.match(low, after) if opens >= at else None
+        if place:
+            name, at = place.lastgroup or "", place.end()
+            start, end = place.span(name)
+            yield TextWarning(kind="instruction_like_text", detail=MEANING[name], start=start, end=end)
 
 
 def _first(warnings: Iterator[TextWarning]) -> Iterator[TextWarning]:

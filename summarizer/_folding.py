@@ -126,6 +126,18 @@ def fold(text: str) -> str:
     return Folded.of(text).folded
 
 
+def lowered(text: str) -> str:
+    """Return a text in small letters, each at its place: "İ" would become two.
+
+    Patterns for a lowered text are several times as quick as those that ignore case.
+
+    >>> lowered("İZMİR, Orla")
+    'İzmİr, orla'
+    """
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def is_mark(character: str) -> bool:
     """Say whether a character belongs to the letter before it (a combining mark, a Hangul vowel or final)."""
     if character < "\u0300":

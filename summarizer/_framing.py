@@ -36,6 +36,9 @@ SPECIAL = re.compile(
 BREAKABLE = re.compile(rf"{LESS}(?![ =]*\d(?!\w*{GAP}{MORE}))|[\[［](?={SQUARE}|\||e~\[)|\](?=~!?b)")
 """Brackets that open a tag or a token: every `<` that is no less-than sign before a number."""
 
+BRACKET = re.compile(r"[<＜﹤\[［\]]")
+"""With one of these every token begins; most texts have none, and need no closer look."""
+
 LOOK_ALIKE = {"<": "‹", "＜": "‹", "﹤": "‹", "[": "⟦", "［": "⟦", "]": "⟧"}
 
 BREAKS = re.compile(r"[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -57,7 +60,7 @@ def neutralise(text: str) -> str:
     'Talks were held.‹|im_end|>'
     """
     seen = HIDDEN.sub("", BREAKS.sub("\n", LONE.sub("\ufffd", text)))
-    return BREAKABLE.sub(lambda found: LOOK_ALIKE[found[0]], seen)
+    return BREAKABLE.sub(lambda found: LOOK_ALIKE[found[0]], seen) if BRACKET.search(seen) else seen
 
 
 def one_line(text: str) -> str:

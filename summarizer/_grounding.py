@@ -17,6 +17,7 @@ from summarizer.values import Evidence
 
 __all__ = ["Folded", "ground", "locate", "point"]
 
+_LETTER_OR_DIGIT = re.compile(r"\w")
 _EDGES = "' .,;:!?…-–—()[]{}*_。，；：！？、"
 _ELLIPSIS = re.compile(r"[\[(]\s*(?:…|\.(?:\s?\.){2,})\s*[\])]|…|\.(?:\s?\.){2,}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])['\"’”)]*\s|[。！？]|\n\s*\n")
@@ -54,7 +55,7 @@ def locate(text: str | Folded, quote: str, *, start: int = 0, end: int | None = 
     raw = text.text if isinstance(text, Folded) else text
     begin, stop = _clamp(raw, start, end)
     wanted = quote.strip()
-    if not re.search(r"\w", wanted):
+    if not _LETTER_OR_DIGIT.search(wanted):
         return []
     if exact := _find_exact(raw, wanted, begin, stop):
         return [exact]
@@ -125,7 +126,7 @@ def _find_folded(folded: Folded, wanted: str, start: int, end: int) -> list[Evid
 
 def _find(folded: Folded, needle: str, low: int, high: int) -> tuple[int, int] | None:
     """Find a folded needle between folded offsets, where it makes whole characters, words and numbers."""
-    at = folded.folded.find(needle, low, high) if re.search(r"\w", needle) else -1
+    at = folded.folded.find(needle, low, high) if _LETTER_OR_DIGIT.search(needle) else -1
     while at >= 0:
         stop = at + len(needle)
         if (
@@ -146,7 +147,7 @@ def _runs_on(text: str, at: int) -> bool:
 
 def _find_pieces(folded: Folded, wanted: str, low: int, high: int) -> list[Evidence]:
     """Find the pieces of a quote with an ellipsis in order; what was left out must not turn the meaning round."""
-    pieces = [p for piece in _ELLIPSIS.split(wanted) if re.search(r"\w", p := fold(piece).strip(_EDGES))]
+    pieces = [p for piece in _ELLIPSIS.split(wanted) if _LETTER_OR_DIGIT.search(p := fold(piece).strip(_EDGES))]
     if len(pieces) < 2 or not all(map(_is_long, pieces)):
         return []
     found: list[tuple[int, int]] = []

@@ -12,6 +12,7 @@ from summarizer._currencies import currency_at
 from summarizer._names import Source, invented_name, known_names
 from summarizer._negation import disagreement
 from summarizer._number_reading import Number, numbers
+from summarizer._number_uses import Use
 from summarizer._wording import Vocabulary, Word, words
 from summarizer.codebook import Reason
 
@@ -28,7 +29,8 @@ _TWO = re.compile(
 _MONEY_WORDS = frozenset(
     {"dollar", "euro", "pound", "usd", "eur", "gbp", "hryvnia", "franc", "доларів", "євро", "евро"}
 )
-_BREAK = re.compile(r"[.!?]['\"’”)]*\s+|[。！？]|\n\s*\n")
+_BREAK = re.compile(r"[.!?\n。！？](?:(?<=[.!?])['\"’”)]*\s+|(?<=\n)\s*\n|(?<=[。！？]))")
+"""Where a sentence ends; with a set of signs first, since a regex looks for one of a set quickly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,12 @@ def judge(
     >>> judge(["pledge 450 tents"], evidence="Norway pledged 45 tents", shown="Norway pledged 45 tents")
     Problem(reason='number', detail='450')
     """
-    source, own = _source(evidence, shown, frozenset(names)), Vocabulary.of((evidence,))
+    source, own = _source(evidence, shown, frozenset(names)), frozenset(word.key for word in words(evidence))
     if wrong := _wrong_number(texts, evidence, source):
         return Problem("number", wrong)
-    if wrong := invented_name(texts, source, own.keys):
+    if wrong := invented_name(texts, source, own):
         return Problem("name", wrong)
-    if wrong := _unsupported(texts[0], own, source):
+    if wrong := _unsupported(texts[0], evidence, own, source):
         return Problem("not_supported", wrong)
     turned = None if exempt_negation else disagreement(texts[0], in_sentence(evidence, shown))
     return Problem("negation", turned) if turned else None
@@ -75,7 +77,7 @@ class _Known(Source):
 
     @cached_property
     def figures(self) -> list[_Figure]:
-        return [_Figure.of(passage, n) for passage in self.passages for n in numbers(passage) if n.kind == "name"]
+        return [_Figure(passage, n) for passage in self.passages for n in numbers(passage) if n.kind == "name"]
 
 
 def _source(evidence: str, shown: str, names: frozenset[str]) -> _Known:
@@ -90,9 +92,9 @@ def _shared(shown: str, names: frozenset[str]) -> _Known:
 
 def _wrong_number(texts: Sequence[str], evidence: str, source: _Known) -> str | None:
     """Return the first number that the evidence does not have; one in a name may stand around it."""
-    said = [_Figure.of(text, n) for text in texts for n in numbers(text)]
+    said = [_Figure(text, n) for text in texts for n in numbers(text)]
     counted = [figure for figure in said if not figure.is_pronoun]
-    known = [_Figure.of(evidence, n) for n in numbers(evidence)] if counted else []
+    known = [_Figure(evidence, n) for n in numbers(evidence)] if counted else []
     for figure in counted:
         both = figure.number.value == 2 and _TWO.search(evidence)
         if not (both or any(figure.is_borne_out(k) for k in known) or any(map(figure.is_borne_out, source.figures))):
@@ -102,15 +104,18 @@ def _wrong_number(texts: Sequence[str], evidence: str, source: _Known) -> str | 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A number as it stands in a passage, with its currency."""
+    """A number as it stands in a passage."""
 
-    raw: str
+    passage: str
     number: Number
-    currency: str | None
 
-    @classmethod
-    def of(cls, text: str, number: Number) -> _Figure:
-        return cls(text[number.start : number.end], number, currency_at(text, number.start, number.end)[1])
+    @property
+    def raw(self) -> str:
+        return self.passage[self.number.start : self.number.end]
+
+    @property
+    def currency(self) -> str | None:
+        return currency_at(self.passage, self.number.start, self.number.end)[1]
 
     @property
     def is_pronoun(self) -> bool:
@@ -120,22 +125,25 @@ class _Figure:
     def is_borne_out(self, known: _Figure) -> bool:
         """Say whether a known number is the same value, used alike, of the same currency where both have one."""
         ours, theirs = self.number, known.number
-        if self.currency and known.currency and self.currency != known.currency:
-            return False
         if ours.kind == "vague":
-            return ours.value <= theirs.value and theirs.kind in ("vague", "cardinal")
-        kinds = {ours.kind, theirs.kind}
-        if ours.value != theirs.value or "vague" in kinds:
-            return False
-        return len(kinds) == 1 or ("percent" not in kinds and ("ordinal" not in kinds or "date" in kinds))
+            alike = ours.value <= theirs.value and theirs.kind in ("vague", "cardinal")
+        else:
+            alike = ours.value == theirs.value and _are_used_alike({ours.kind, theirs.kind})
+        return alike and (not (mine := self.currency) or known.currency in (None, mine))
 
 
-def _unsupported(what: str, own: Vocabulary, source: Source) -> str | None:
-    """Return the words that nothing bears out, when they are too many."""
+def _are_used_alike(kinds: set[Use]) -> bool:
+    if "vague" in kinds:
+        return False
+    return len(kinds) == 1 or ("percent" not in kinds and ("ordinal" not in kinds or "date" in kinds))
+
+
+def _unsupported(what: str, evidence: str, own: Collection[str], source: Source) -> str | None:
+    """Return the words that nothing bears out, when they are too many; `own` are those of the evidence."""
     content = _content(what)
     if not content:
         return "it says nothing"
-    further = [word for word in content if word.key not in own.keys]
+    further = [word for word in content if word.key not in own]
     if not further:
         return None
     named = known_names(what, source)
@@ -143,20 +151,19 @@ def _unsupported(what: str, own: Vocabulary, source: Source) -> str | None:
     if len(unknown) > (1 - SUPPORTED) * len(content) + 1e-9:
         return ", ".join(unknown)
     plain = [word for word in content if word.key not in source.capitals] or content
-    if sum(word.key in own for word in plain) < math.ceil(POINTED * len(plain)):
+    pointed = Vocabulary.of((evidence,))
+    if sum(word.key in pointed for word in plain) < math.ceil(POINTED * len(plain)):
         return "the evidence has none of: " + ", ".join(word.raw for word in plain)
     return None
 
 
 def _content(text: str) -> list[Word]:
     """Return the words that carry meaning, each once; numbers and currencies have a guard of their own."""
-    figures = [(n.start, n.end) for n in numbers(text)]
+    figures = {offset for n in numbers(text) for offset in range(n.start, n.end)}
     found = {
         word.key: word
         for word in words(text)
-        if word.is_content
-        and word.key not in _MONEY_WORDS
-        and not any(start <= word.start < end for start, end in figures)
+        if word.is_content and word.key not in _MONEY_WORDS and word.start not in figures
     }
     return list(found.values())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -22,19 +23,21 @@ from summarizer._numbers import amount, as_written, count
 from summarizer._roles import roles
 from summarizer._slots import choices, slot_kind
 from summarizer._wire import Loose
-from summarizer.codebook import Reason, Topic
+from summarizer.codebook import Perspective, Reason, Topic
 from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Actor, Amount, Attribution, Evidence, When
 
 FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
 FORCES = ("ask", "urge", "demand", "order")
+TOPICS = frozenset(get_args(Topic)) - {"unclear"}
+PERSPECTIVES = frozenset(get_args(Perspective))
 LEVELS = ("willingness", "pledge", "commitment", "allocated", "delivered")
 """Weakest first, as in FIELD."""
 
 NEGATIVE = frozenset({"rejected", "suspended", "blocked", "withdrawn"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """Where items are looked for, and which.
 
@@ -54,7 +57,13 @@ class Scene:
         """Say whether rules can read the text: they are English."""
         return self.document.language in (None, "en")
 
-    @property
+    @cached_property
+    def span(self) -> tuple[int, int]:
+        """Return the offsets between which the sentences stand that the model saw."""
+        shown = self.window.shown
+        return shown[0].start, shown[-1].end
+
+    @cached_property
     def shown(self) -> str:
         """Return the sentences that the model saw, whole where it saw a clause of one."""
         return " ".join(
@@ -89,7 +98,7 @@ def judge(loose: Loose, scene: Scene) -> Item | Problem:
     if not evidence:
         return Problem("not_in_text", "quote: these words do not stand in the sentence")
     quoted = " ".join(e.quote for e in evidence)
-    slots = _slots(loose, scene, evidence, pointed[0])
+    slots = _slots(loose, scene, quoted, pointed[0])
     problem = guard(
         [loose.what],
         evidence=quoted,
@@ -103,13 +112,14 @@ def judge(loose: Loose, scene: Scene) -> Item | Problem:
 
 
 def _build(loose: Loose, scene: Scene, evidence: list[Evidence], slots: Mapping[str, Any]) -> Item | Problem:
+    quoted = " ".join(e.quote for e in evidence)
     actors = [actor for value in slots.values() for actor in _actors_in(value)]
     try:
         return loose.item_type(
             type=loose.item_type.type_name(),
-            what=as_written(loose.what, " ".join(e.quote for e in evidence)),
+            what=as_written(loose.what, quoted),
             topic=_topic(loose, evidence),
-            when=_when(loose, scene, evidence),
+            when=_when(loose, scene, quoted),
             evidence=evidence,
             attribution=_attribution(loose, scene, evidence, actors),
             **slots,
@@ -126,8 +136,7 @@ def _pointed(loose: Loose, window: Window) -> list[Sentence]:
     return [window.focus[n - 1] for n in sorted(set(loose.numbers)) if 1 <= n <= len(window.focus)]
 
 
-def _slots(loose: Loose, scene: Scene, evidence: list[Evidence], sentence: Sentence) -> dict[str, Any]:
-    quoted = " ".join(e.quote for e in evidence)
+def _slots(loose: Loose, scene: Scene, quoted: str, sentence: Sentence) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for name in loose.item_type.slots():
         kind = slot_kind(loose.item_type, name)
@@ -203,8 +212,9 @@ def _choice(loose: Loose, name: str, given: Any, quoted: str) -> str:
     silent = value not in allowed or value == "unclear"
     if silent or (value and ruled and _is_stronger(value, ruled, (type_name, name))):
         value = ruled
-    default = loose.item_type.model_fields[name].default
-    return value if value in allowed else ("unclear" if "unclear" in allowed else default)
+    if value in allowed:
+        return value
+    return "unclear" if "unclear" in allowed else loose.item_type.model_fields[name].default
 
 
 def _is_stronger(value: str, ruled: str, slot: tuple[str, str]) -> bool:
@@ -223,7 +233,7 @@ def _is_stronger(value: str, ruled: str, slot: tuple[str, str]) -> bool:
 def _words(name: str, kind: str, given: Any, scene: Scene, quoted: str) -> Any:
     """Keep free text only in the text's own words; what does not stand there is left out, not invented."""
     said = [w for w in (given if isinstance(given, list) else [given]) if isinstance(w, str) and w.strip()]
-    start, end = scene.window.shown[0].start, scene.window.shown[-1].end
+    start, end = scene.span
     kept = [found[0].quote for w in said if (found := locate(scene.document.text, w, start=start, end=end))]
     cue = {"conditions": "condition", "affected": "affected"}.get(name)
     if not kept and cue and (match := find(cue, quoted)):
@@ -238,27 +248,27 @@ def _parsed(item_type: type[Item], name: str, quoted: str) -> Any:
 
 def _topic(loose: Loose, evidence: list[Evidence]) -> str:
     given = loose.fields.get("topic")
-    if given in get_args(Topic) and given != "unclear":
-        return str(given)
+    if isinstance(given, str) and given in TOPICS:
+        return given
     return decide("any", "topic", f"{loose.what} {evidence[0].quote}") or "unclear"
 
 
-def _when(loose: Loose, scene: Scene, evidence: list[Evidence]) -> When | None:
+def _when(loose: Loose, scene: Scene, quoted: str) -> When | None:
     given = loose.fields.get("when")
     if isinstance(given, str) and given.strip():
-        first, last = scene.window.shown[0], scene.window.shown[-1]
-        found = locate(scene.document.text, given, start=first.start, end=last.end)
+        start, end = scene.span
+        found = locate(scene.document.text, given, start=start, end=end)
         if found:
             return When(text=found[0].quote)
-    quoted = " ".join(e.quote for e in evidence)
-    own = find("time", loose.what)  # what is promised for Friday may be told on Tuesday
-    match = own if own and own.words in quoted else find("time", quoted)
+    told = find("time", quoted)
+    own = told and find("time", loose.what)  # what is promised for Friday may be told on Tuesday
+    match = own if own and own.words in quoted else told
     return When(text=match.words.strip()) if match else None
 
 
 def _attribution(loose: Loose, scene: Scene, evidence: list[Evidence], actors: Sequence[Actor]) -> Attribution:
     ruled = attribute(scene.document, scene.cast, evidence[0].start, evidence[-1].end, actors)
-    start, end = scene.window.shown[0].start, scene.window.shown[-1].end
+    start, end = scene.span
     update: dict[str, Any] = {}
     for name in ("speaker", "document"):
         given = loose.fields.get(name)
@@ -266,9 +276,9 @@ def _attribution(loose: Loose, scene: Scene, evidence: list[Evidence], actors: S
         if known and getattr(ruled, name) is None:
             update[name] = given
     perspective = loose.fields.get("perspective")
-    if ruled.perspective == "unclear" and perspective in get_args(Attribution.model_fields["perspective"].annotation):
+    if ruled.perspective == "unclear" and isinstance(perspective, str) and perspective in PERSPECTIVES:
         update["perspective"] = perspective
-    return ruled.model_copy(update=update)
+    return ruled.model_copy(update=update) if update else ruled
 
 
 def _actors_in(value: Any) -> list[Actor]:

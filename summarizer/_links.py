@@ -70,15 +70,14 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span
     """
     humane = _by_sentence([item for item in items if isinstance(item, HumanitarianItem)], document)
     twins = []
-    for item in items:
+    for item in (item for item in items if type(item) in TWIN_STATUS):
         words = _whole(item, document)
         cue = decide("humanitarian_item", "category", words.what)
         found = bool(find("humane", words.what)) if marked is None else any(a <= item.start < b for a, b in marked)
         due = found or cue in ALWAYS
-        twin = _twin(item, words, cue or "other") if due else None
-        near = [other for index in sentences_of(item, document) for other in humane.get(index, ())]
-        if twin and not any(_overlap(twin, other) for other in near):
-            twins.append(twin)
+        near = [other for index in sentences_of(item, document) for other in humane.get(index, ())] if due else []
+        if due and not any(_overlap(words.evidence, other.evidence) for other in near):
+            twins.append(_twin(item, words, cue or "other"))
     return with_own_ids([*items, *twins])
 
 
@@ -101,10 +100,7 @@ def _whole(item: Item, document: Document) -> Said:
     return Said(" ".join(sentence.text.split()).rstrip("."), [quote])
 
 
-def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
-    status = TWIN_STATUS.get(type(item))
-    if status is None:
-        return None
+def _twin(item: Item, said: Said, category: str) -> HumanitarianItem:
     how = item.status if isinstance(item, Agreement) else item.level if isinstance(item, Pledge) else ""
     affected = find("affected", said.what)
     return HumanitarianItem.model_validate(
@@ -115,7 +111,7 @@ def _twin(item: Item, said: Said, category: str) -> HumanitarianItem | None:
             "evidence": said.evidence,
             "attribution": item.attribution,
             "category": category,
-            "status": TOLD_STATUS.get(how, status),
+            "status": TOLD_STATUS.get(how, TWIN_STATUS[type(item)]),
             "affected": affected.words if affected else None,
             "actors": _doers(item),
         }
@@ -130,8 +126,8 @@ def _doers(item: Item) -> list[Actor]:
     return [*item.requesters, *item.addressees] if isinstance(item, Request) else []
 
 
-def _overlap(a: Item, b: Item) -> bool:
-    return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
+def _overlap(a: Sequence[Evidence], b: Sequence[Evidence]) -> bool:
+    return any(x.start < y.end and y.start < x.end for x in a for y in b)
 
 
 def link(items: Sequence[Item], document: Document) -> list[Item]:
@@ -186,20 +182,30 @@ def _told_response(request: Request, document: Document) -> Response | None:
     The one who is asked says so, by name, or by "he" and the like in the next sentence alone.
     """
     first = document.index_at(request.start)
-    names = [name for name in _names(request.addressees) if name]
-    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+    names = _names(request.addressees) - {""}
     for step, sentence in enumerate(document.sentences[first : first + 1 + REACH]):
         said = sentence.text if step else _rest(sentence.text, request.evidence[-1].end - sentence.start)
         for cue, response in (("refusing", "rejected"), ("putting_off", "deferred")):
             found = find(cue, said)
             speaks = found and (
                 (not step and ASIDE.match(said))
-                or (named and named.search(said, 0, found.start))
+                or any(_stands_in(said[: found.start], name) for name in names)
                 or (step < 2 and REPLIER.search(said, 0, found.start))
             )
             if speaks:
                 return "rejected" if response == "rejected" else "deferred"
     return None
+
+
+def _stands_in(said: str, name: str) -> bool:
+    """Say whether a name stands in what is said, and not as a part of a longer word."""
+    at = said.find(name)
+    while at >= 0:
+        beside = said[max(0, at - 1) : at], said[at + len(name) : at + len(name) + 1]
+        if not any(character.isalnum() or character == "_" for character in beside):
+            return True
+        at = said.find(name, at + 1)
+    return False
 
 
 def _rest(sentence: str, end: int) -> str:

@@ -11,6 +11,7 @@ from summarizer._slots import slot_kind
 from summarizer.schema import Item, Rejected, item_id
 from summarizer.values import Evidence
 
+WORD = re.compile(r"\w+")
 SAME_WORDING = 0.6
 """Token F1 of `what` from which two items with the same actors are one."""
 
@@ -95,7 +96,7 @@ def _f1(mine: frozenset[str], theirs: frozenset[str]) -> float:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
+    return frozenset(WORD.findall(text.casefold()))
 
 
 def _join(kept: Item, other: Item) -> Item:

@@ -23,7 +23,8 @@ _HARMLESS = (
     r"не лише|не тільки|не только|не пізніше|не позднее|не менше|не менее|без зволікань|без промедления|ليس فقط"
 )
 _DENIAL = (
-    r"(?:is|are|was|were|do|does|did|has|have|had|wo|would|ca|could|should|must|need|might|sha)n['’]t|not|cannot|never|"
+    r"isn['’]t|aren['’]t|wasn['’]t|weren['’]t|don['’]t|doesn['’]t|didn['’]t|hasn['’]t|haven['’]t|hadn['’]t|won['’]t|"
+    r"wouldn['’]t|can['’]t|couldn['’]t|shouldn['’]t|mustn['’]t|needn['’]t|mightn['’]t|shan['’]t|not|cannot|never|"
     r"neither|nor|none|nobody|nothing|no|rather than|instead of|"
     r"ne|n['’](?=[aeiouyéèêâ])|pas|jamais|aucune?|ni|tampoco|nunca|jamás|ning[uú]na?|nicht|kein(?:e[nmrs]?)?|"
     r"niemals|nie|"
@@ -32,8 +33,8 @@ _DENIAL = (
 _LACK = r"without|sans|sin|ohne|без|بدون|دون"
 _REFUSAL = (
     r"refus\w+(?<!refuse collection)|reject\w*|declin(?:e|es|ed|ing) to|den(?:y|ies|ied|ying)|fail(?:s|ed|ing|ure)? to|"
-    r"refrain\w*|rul(?:e|es|ed|ing) out|rechaz\w+|se neg(?:ó|aron|ará)|(?:ver)?weiger\w+|відмов\w+|відхил\w+|отказ\w+|"
-    r"отверг\w+|رفض\w*"
+    r"refrain\w*|rul(?:e|es|ed|ing) out|rechaz\w+|se neg(?:ó|aron|ará)|weiger\w+|verweiger\w+|відмов\w+|відхил\w+|"
+    r"отказ\w+|отверг\w+|رفض\w*"
 )
 _HAN = (
     r"(?P<han_harmless>不仅|不断|不久|不少|不同(?!意)|不过|无论|不但)|(?P<han_denial>不|没|未|无|沒|無)"
@@ -78,7 +79,10 @@ _TOKEN = re.compile(
     rf"|(?P<word>{LETTER}[^\W_{SPACELESS}]*(?:['’ʼ]{LETTER}+)*)|(?P<comma>[,،，、])|(?P<stop>[;:!?()—–…。；！？؟]|\.(?!\w)|\n\s*\n)",
     re.IGNORECASE,
 )
-_MAY_DENY = re.compile(rf"\b(?:{_REFUSAL}|{_LACK}|{_DENIAL})|不|没|未|无|沒|無|拒绝|拒絕|否认|否決|否决")
+_MAY_DENY = re.compile(
+    rf"\b(?=\w)(?:(?:{_REFUSAL}|{_LACK}|{_DENIAL})(?!\w)|n['’](?=[aeiouyéèêâ]))",
+)
+_MAY_DENY_IN_HAN = re.compile("[不没未无沒無拒否]")
 _GERMAN = re.compile(r"\b(?:nicht|kein(?:e[nmrs]?)?)\b", re.IGNORECASE)
 _TURNED = 0.4
 """Share of the words in common whose polarity differs from which on two passages disagree."""
@@ -104,7 +108,7 @@ def denies(text: str) -> bool:
 
 def may_deny(text: str) -> bool:
     """Take a quick look: where it finds nothing, no word is denied. It may find too much."""
-    return _MAY_DENY.search(text.lower()) is not None
+    return bool(_MAY_DENY.search(text.lower()) or _MAY_DENY_IN_HAN.search(text))
 
 
 def disagreement(said: str, evidence: str) -> str | None:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import ClassVar
 
-from summarizer._number_tokens import Token, ascii_digits, gap_end, tokens_of
+from summarizer._number_tokens import NOTHING, Role, Token, ascii_digits, gap_end, tokens_of
 from summarizer._number_uses import Use, is_day, is_percent, use_of
 from summarizer._number_words import PLURALS, VAGUE_BEFORE, word_key
 
@@ -51,14 +52,13 @@ def _numbers(text: str) -> tuple[Number, ...]:
 
 
 def _runs(text: str) -> Iterator[list[Token]]:
-    """Part the tokens where a number cannot run on: at other words, at punctuation, at wide gaps."""
+    """Part the tokens where a number cannot run on: at words between, at punctuation, at wide gaps."""
     run: list[Token] = []
     for token in tokens_of(text):
-        if run and (token.role == "other" or gap_end(text, run[-1].end) != token.start):
+        if run and gap_end(text, run[-1].end) != token.start:
             yield run
             run = []
-        if token.role != "other":
-            run.append(token)
+        run.append(token)
     if run:
         yield run
 
@@ -115,14 +115,14 @@ class _Sum:
     """A number being read: `total` is fixed by scales, `current` is still below the next one."""
 
     def __init__(self) -> None:
-        self.total, self.current, self.scale = Fraction(0), Fraction(0), Fraction(0)
+        self.total, self.current, self.scale = NOTHING, NOTHING, NOTHING
         self.tokens: list[Token] = []
         self.pending: list[Token] = []
         self.has_article = False
 
     @property
     def value(self) -> Fraction:
-        return self.total + self.current
+        return self.total + self.current if self.total else self.current  # sums of fractions are slow
 
     def take(self, token: Token) -> bool:
         """Take the token as the next part of this number; False where it cannot be one."""
@@ -146,16 +146,8 @@ class _Sum:
         return bool(self.tokens) and not self.pending
 
     def _fits(self, token: Token) -> bool:
-        ways: Mapping[str, Callable[[Token], bool]] = {
-            "add": self._add,
-            "digits": self._digits,
-            "hundred": self._hundred,
-            "scale": self._multiply,
-            "glued": self._glued,
-            "plural": self._plural,
-            "part": self._part,
-        }
-        return token.role in ways and ways[token.role](token)
+        way = self._WAYS.get(token.role)
+        return way is not None and way(self, token)
 
     def _add(self, token: Token) -> bool:
         value, rest = token.value, self.current % 100
@@ -205,7 +197,7 @@ class _Sum:
         if self.scale and (scale >= self.scale or not self.current):
             return False
         self.total += (self.current or Fraction(1)) * scale
-        self.current, self.scale = Fraction(0), scale
+        self.current, self.scale = NOTHING, scale
         return True
 
     def _plural(self, token: Token) -> bool:
@@ -227,3 +219,13 @@ class _Sum:
             return False
         self.current += value
         return True
+
+    _WAYS: ClassVar[Mapping[Role, Callable[[_Sum, Token], bool]]] = {
+        "add": _add,
+        "digits": _digits,
+        "hundred": _hundred,
+        "scale": _multiply,
+        "glued": _glued,
+        "plural": _plural,
+        "part": _part,
+    }

@@ -1,4 +1,4 @@
-"""What are the tokens that numbers are read from? Digits, number words, Chinese numerals, and all other words."""
+"""What are the tokens that numbers are read from? Digits, number words, Chinese numerals; other words are none."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ Role = Literal[
     "article",
     "of",
     "han",
-    "other",
 ]
 
 
@@ -65,10 +64,14 @@ _SMALL: Mapping[str, Role] = {
     "an": "article",
     "of": "of",
 }
+_ARABIC_AND = "و"
+"""It is written at the beginning of the next word."""
+
 _HAN = "".join((*HAN_DIGITS, *HAN_UNITS, *HAN_SCALES))
 _SEPARATOR = r"[,.'’ \u00a0\u2009\u202f]"
 _TOKEN = re.compile(
-    r"(?P<date>(?<!\d)(?:\d{1,2}([./-])\d{1,2}\2\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d))"
+    r"(?P<word>[^\W\d_½¼¾⅓⅔" + _HAN + r"]+(?:['’ʼ][^\W\d_]+)*)"
+    r"|(?P<date>(?<!\d)(?:\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d))"
     r"|(?P<time>(?<!\d)\d{1,2}:\d{2}(?!\d))"
     rf"|(?P<grouped>\d{{1,3}}(?P<sep>{_SEPARATOR})\d{{3}}(?!\d)(?:(?P=sep)\d{{3}}(?!\d))*"
     r"(?:(?!(?P=sep))[.,]\d{1,2}(?!\d))?)"
@@ -77,7 +80,6 @@ _TOKEN = re.compile(
     r"|(?P<whole>\d+)"
     rf"|(?P<han>[{_HAN}]+)"
     r"|(?P<part>[½¼¾⅓⅔])"
-    r"|(?P<word>[^\W\d_½¼¾⅓⅔" + _HAN + r"]+(?:['’ʼ][^\W\d_]+)*)"
 )
 _GAP = re.compile(r"[\s\-‐‑]{0,3}")
 LONGEST = 200
@@ -98,7 +100,8 @@ def tokens_of(text: str) -> Iterator[Token]:
         group = match.lastgroup
         start, end = match.span()
         if group == "word":
-            yield from _word(text, match[0], start)
+            if word_key(match[0]) in _ROLES or match[0][0] == _ARABIC_AND:
+                yield from _word(text, match[0], start)
         elif group in ("date", "time"):
             role: Role = "date" if group == "date" else "time"
             parts = re.finditer(r"\d+", match[0])
@@ -107,9 +110,7 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield from _han(text, start, end)
         elif group == "part":
             yield Token("part", PARTS[match[0]], start, end)
-        elif end - start > LONGEST:
-            yield Token("other", NOTHING, start, end)
-        else:
+        elif end - start <= LONGEST:
             yield Token("digits", _digits_value(match, text), start, end)
 
 
@@ -121,17 +122,19 @@ def _han(text: str, start: int, end: int) -> Iterator[Token]:
             yield Token("scale", Fraction({**HAN_SCALES, **HAN_UNITS}.get(text[at], 1)), at, at + 1)
     elif len(numeral) > 1 or (numeral != "一" and text[end : end + 1] and text[end] in HAN_COUNTED):
         yield Token("han", _han_value(numeral), start, end)
-    else:
-        yield Token("other", NOTHING, start, end)
 
 
 def _digits_value(match: re.Match[str], text: str) -> Fraction:
     digits, sep = match[0], match["sep"]
     if match.lastgroup == "grouped" and sep:
         if digits.count(sep) == 1 and len(re.findall(r"[.,]", digits)) == 1 and _is_decimal(digits, sep, text, match):
-            return Fraction(digits.replace(",", "."))
-        return Fraction(digits.replace(sep, "").replace(",", "."))
-    return Fraction(digits.replace(",", "" if match.lastgroup == "lakh" else "."))
+            return _fraction(digits.replace(",", "."))
+        return _fraction(digits.replace(sep, "").replace(",", "."))
+    return _fraction(digits.replace(",", "" if match.lastgroup == "lakh" else "."))
+
+
+def _fraction(written: str) -> Fraction:
+    return Fraction(int(written)) if written.isdecimal() else Fraction(written)  # several times as quick
 
 
 def _is_decimal(digits: str, sep: str, text: str, match: re.Match[str]) -> bool:
@@ -142,16 +145,16 @@ def _is_decimal(digits: str, sep: str, text: str, match: re.Match[str]) -> bool:
 
 def _word(text: str, word: str, start: int) -> Iterator[Token]:
     key, end = word_key(word), start + len(word)
-    inner = list(_word(text, word[1:], start + 1)) if word.startswith("و") and key not in SCALES else []
-    if inner and inner[0].role != "other":
+    inner = list(_word(text, word[1:], start + 1)) if word[:1] == _ARABIC_AND and key not in SCALES else []
+    if inner:
         yield Token("link", NOTHING, start, start + 1)
         yield from inner
     elif (key in HOMOGRAPHS and not _is_foreign(text, key, start, end)) or (
         key in GLUED and text[end : end + 1].isdigit()
     ):
-        yield Token("other", NOTHING, start, end)
-    else:
-        yield Token(*_role(key), start, end)
+        return
+    elif key in _ROLES:
+        yield Token(*_ROLES[key], start, end)
 
 
 def _is_foreign(text: str, key: str, start: int, end: int) -> bool:
@@ -166,20 +169,22 @@ def _is_foreign(text: str, key: str, start: int, end: int) -> bool:
     return len(own.findall(text)) > 1
 
 
-def _role(key: str) -> tuple[Role, Fraction]:
+def _roles() -> dict[str, tuple[Role, Fraction]]:
+    """Return what each word may do in a number; of two roles the later one here counts."""
     tables: tuple[tuple[Role, Mapping[str, int | Fraction]], ...] = (
-        ("add", ADDITIVE),
-        ("hundred", HUNDREDS),
-        ("scale", SCALES),
-        ("glued", GLUED),
-        ("plural", PLURALS),
-        ("part", PARTS),
         ("ordinal", ORDINALS),
+        ("part", PARTS),
+        ("plural", PLURALS),
+        ("glued", GLUED),
+        ("scale", SCALES),
+        ("hundred", HUNDREDS),
+        ("add", ADDITIVE),
     )
-    for role, table in tables:
-        if key in table:
-            return role, Fraction(table[key])
-    return _SMALL.get(key, "other"), NOTHING
+    small = {key: (role, NOTHING) for key, role in _SMALL.items()}
+    return small | {key: (role, Fraction(value)) for role, table in tables for key, value in table.items()}
+
+
+_ROLES = _roles()
 
 
 def gap_end(text: str, start: int) -> int:

@@ -79,6 +79,6 @@ def _is_year(text: str, start: int, end: int, value: Fraction) -> bool:
 def _is_named(text: str, start: int, end: int) -> bool:
     before = _NAMED.search(text, max(0, start - _NEAR), start)
     after = _LETTER.match(text, end)
-    if currency_at(text, start, end)[0] or _NO_NAME.search(text, max(0, start - _NEAR), start):
+    if not before and not (after and text[end] not in HAN_COUNTED and text[end] < "\u0e00"):
         return False
-    return bool(before) or (bool(after) and text[end] not in HAN_COUNTED and text[end] < "\u0e00")
+    return not (currency_at(text, start, end)[0] or _NO_NAME.search(text, max(0, start - _NEAR), start))

@@ -92,11 +92,22 @@ def as_written(what: str, text: str) -> str:
     """
     for number in reversed(numbers(what)):
         said = what[number.start : number.end]
-        if re.search(r"\d", said) and not re.search(rf"(?<![\d.,]){re.escape(said)}(?![\d])", text):
+        if any(map(str.isdecimal, said)) and not _stands_in(text, said):
             same = next((n for n in numbers(text) if n.value == number.value), None)
             if same is not None:
                 what = what[: number.start] + text[same.start : same.end] + what[number.end :]
     return what
+
+
+def _stands_in(text: str, number: str) -> bool:
+    """Say whether a number stands in the text, and not as a part of another one."""
+    at = text.find(number)
+    while at >= 0:
+        before, after = text[max(0, at - 1) : at], text[at + len(number) : at + len(number) + 1]
+        if not (before.isdecimal() or before in {".", ","} or after.isdecimal()):
+            return True
+        at = text.find(number, at + 1)
+    return False
 
 
 _TOO_MUCH = 10**300

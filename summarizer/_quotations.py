@@ -20,7 +20,9 @@ LONGEST_SINGLE = 600
 
 CLOSING = {"“": "”“", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
 _CLOSING = {mark: re.compile(f"[{closing}]") for mark, closing in CLOSING.items()}
-_OPENING = re.compile(r"[„«「『]|[“\"](?=\S)|(?<!\w)»(?=\w)|(?<!\w)['‘](?=\w)")
+_OPENING = re.compile(r"[„«「『“\"»'‘](?:(?<=[„«「『])|(?<=[“\"])(?=\S)|(?<=[»'‘])(?<!\w.)(?=\w))")
+"""All marks first, in one set: a regex looks for one of a set quickly."""
+
 _SINGLE = re.compile(r"(?<=[,.!?…])['’](?!\w)|(?<![s\W])['’](?!\w)")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“„«「『\"])")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from summarizer._actors import Cast
 from summarizer._document import Sentence
@@ -17,6 +18,10 @@ from summarizer._subjects import RESOLVES, Words, agents, embedded, owner, subje
 from summarizer.values import Actor
 
 WORD = re.compile(r"\w+")
+LONG_WORD = re.compile(r"\w{4,}")
+EVERYBODY = re.compile(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", re.IGNORECASE)
+JOINED = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+THAT = re.compile(r"\bthat\s+\Z")
 FINITE = re.compile(
     r"\b(?!(?:united|armed|displaced|wounded|detained|need|unmanned)\b)(?:\w{3,}ed|said|says|told|will|would|shall|is|are|was|were|has|have|had|met|held|"
     r"spoke|made|took|gave|paid|sent|put|set|led|urges|calls|calls|welcomes|notes|stands|remains|undertook|sought)\b"
@@ -82,13 +87,18 @@ class Clause:
         self.cast, self.text, self.index, self.type_name = cast, sentence.text, sentence.index, type_name
         self.at = sentence.start
         self.verb: Verb | None = verb_of(type_name, sentence.text)
-        finite = FINITE.search(sentence.text, 1)
-        self.start = self.verb.start if self.verb else self._begin(what, finite.start() if finite else 0)
+        self.start = self.verb.start if self.verb else self._begin(what)
         self.plural = False
         self.whole = cast.sentence(sentence.index).text
 
-    def _begin(self, what: str, finite: int) -> int:
-        anchor = _anchor(self.text, what)
+    @cached_property
+    def named(self) -> tuple[tuple[int, int, Actor], ...]:
+        """Return who is named in the sentence."""
+        return self.cast.in_sentence(self.index)
+
+    def _begin(self, what: str) -> int:
+        found = FINITE.search(self.text, 1)
+        finite, anchor = found.start() if found else 0, _anchor(self.text, what)
         return anchor if anchor > finite else finite or len(self.text)
 
     # Who acts --------------------------------------------------------------------------------------------------------
@@ -192,7 +202,7 @@ class Clause:
 
     def _obliged(self) -> list[Actor]:
         """Return who has to act in "demanded that the rebels withdraw"."""
-        if not self.verb or not re.search(r"\bthat\s+\Z", self.text[: self.verb.end]):
+        if not self.verb or not THAT.search(self.text, 0, self.verb.end):
             return []
         at = self.verb.end
         found: list[Actor] = []
@@ -237,11 +247,11 @@ class Clause:
         return [actor for actor in found if not is_of(actor, words.text)]
 
     def _between(self, start: int, end: int) -> list[Actor]:
-        named = [actor for at, _, actor in self.cast.in_sentence(self.index) if start <= at < end]
+        named = [actor for at, _, actor in self.named if start <= at < end]
         return list({actor.name: actor for actor in named}.values())
 
     def _resolved(self, mention: str, acting: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
-        if re.fullmatch(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", mention, re.IGNORECASE):
+        if EVERYBODY.fullmatch(mention):
             return []
         if FIRST_PERSON.match(mention) and QUOTED.search(self.text):
             return []
@@ -250,7 +260,7 @@ class Clause:
         if OTHER.fullmatch(mention.strip()):
             return self.cast.other(acting)
         found = list(self.cast.resolve(mention, at=self.index))
-        parts = re.split(r",\s*(?:and\s+)?|\s+and\s+", mention) if not found or is_joined(found, mention) else []
+        parts = JOINED.split(mention) if not found or is_joined(found, mention) else []
         single = [actor for part in parts for actor in self.cast.resolve(part, at=self.index)]
         return [actor for actor in single or found if named or is_somebody(actor, self.text)]
 
@@ -272,7 +282,7 @@ PASSIVE = frozenset({"civilians", "prisoners", "refugees"})
 def _anchor(sentence: str, what: str) -> int:
     """Return where in the sentence the words of `what` begin; its end where none of them stands there."""
     folded = sentence.casefold()
-    for word in re.findall(r"\w{4,}", what.casefold()):
+    for word in LONG_WORD.findall(what.casefold()):
         found = next((m.start() for m in WORD.finditer(folded) if m[0].startswith(word[:LETTERS])), None)
         if found is not None:
             return found

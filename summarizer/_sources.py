@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from summarizer._actors import Cast
 from summarizer._document import Document, Sentence
+from summarizer._folding import lowered
 from summarizer._quotations import Quotation
 from summarizer.values import Actor
 
@@ -30,13 +32,11 @@ _SAYING = (
     r"saying|telling|adding|noting|stating|announcing|stressing|emphasi[sz]ing|underlining|explaining|declaring|insisting"
     r"|warning|acknowledging|confirming"
 )
-VERB = re.compile(rf"\b(?:(?P<finite>{_SAY})|(?P<going_on>{_SAYING}))\b", re.IGNORECASE)
-QUOTED = re.compile(
-    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+(?P<who>[^,;“”\"]{2,80}?)\s+as\s+saying\b", re.IGNORECASE
-)
-ACCORDING = re.compile(
-    r"\b(?:according\s+to|in\s+the\s+words\s+of|selon|d'après|según|laut|за словами|по словам)\s+", re.IGNORECASE
-)
+VERB = re.compile(rf"\b(?=\w)(?:(?P<finite>{_SAY})|(?P<going_on>{_SAYING}))\b")
+QUOTED = re.compile(r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing))\s+(?P<who>[^,;“”\"]{2,80}?)\s+as\s+saying\b")
+ACCORDING = re.compile(r"\b(?:according\s+to|in\s+the\s+words\s+of|selon|d'après|según|laut|за словами|по словам)\s+")
+"""These three are for a text in small letters (`lowered`)."""
+
 PAPER = (
     r"(?:[\w’'-]+\s+){0,3}?(?:statement|read-?out|communiqu[eé]|declaration|press\s+release|joint\s+release|communique"
     r"|déclaration|declaración|comunicado|erklärung|заява|заявление)"
@@ -120,14 +120,20 @@ class _Reader:
             a, b = max(0, q.start - sentence.start), min(len(self.text), q.end - sentence.start)
             if a < b:
                 self.text = self.text[:a] + " " * (b - a) + self.text[b:]
-        named = [(a - sentence.start, b - sentence.start, actor) for a, b, actor in cast.in_sentence(sentence.index)]
-        self.named = [row for row in named if self.text[row[0] : row[1]].strip()]
+        self.low = lowered(self.text)
+
+    @cached_property
+    def named(self) -> list[tuple[int, int, Actor]]:
+        """Return who is named outside the quotations, with offsets in the sentence."""
+        at = self.sentence.start
+        named = [(a - at, b - at, actor) for a, b, actor in self.cast.in_sentence(self.sentence.index)]
+        return [row for row in named if self.text[row[0] : row[1]].strip()]
 
     def sayings(self) -> Iterator[Saying]:
         """Give the verbs of saying that have a subject."""
         yield from self._quoting()
         last: tuple[int, Source] | None = None
-        for found in VERB.finditer(self.text):
+        for found in VERB.finditer(self.low):
             if found["going_on"]:
                 subject = last or self._subject(found.start())
             else:
@@ -142,16 +148,16 @@ class _Reader:
         return Saying(first + offset, found.start() + offset, found.end() + offset, source)
 
     def _quoting(self) -> Iterator[Saying]:
-        for found in QUOTED.finditer(self.text):
+        for found in QUOTED.finditer(self.low):
             paper = next((p for p in DOCUMENT.finditer(self.text, 0, found.start())), None)
-            who = self._from(found.start("who")) or Source(words=found["who"].strip())
+            who = self._from(found.start("who")) or Source(words=self.text[slice(*found.span("who"))].strip())
             phrase = self._issued(paper.start(), paper.end()).document if paper else None
             first = paper.start() if paper else found.start()
             yield self._saying(first, found, replace(who, document=phrase))
 
     def _before(self, verb: int) -> tuple[int, Source] | None:
         """Return the subject that stands before a verb: a person, a body, "the statement", "two officials"."""
-        only_paper = self.text[verb:].lower().startswith(("concl", "read"))  # two sides conclude an agreement, too
+        only_paper = self.low.startswith(("concl", "read"), verb)  # two sides conclude an agreement, too
         papers = [p for p in DOCUMENT.finditer(self.text, 0, verb) if _GAP.fullmatch(self.text, p.end(), verb)]
         if papers:
             return papers[-1].start(), self._issued(papers[-1].start(), papers[-1].end())
@@ -179,7 +185,7 @@ class _Reader:
 
     def according(self) -> Source | None:
         """Read "according to Kest", "according to a statement issued by Dorr"."""
-        found = ACCORDING.search(self.text)
+        found = ACCORDING.search(self.low)
         if found is None:
             return None
         paper = DOCUMENT.match(self.text, found.end())

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from summarizer._folding import fold
 
@@ -76,8 +77,7 @@ _IRREGULAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word at `start:end` of a passage; `key` is what is compared, `raw` what stands there."""
 
     key: str

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer import _cues
 from summarizer._cues import cue_names, decide, find, has_table, present
@@ -20,6 +22,9 @@ from summarizer.schema import ITEM_TYPES
 DATA: dict[str, Any] = tomllib.loads((Path(_cues.__file__).parent / "cues.toml").read_text("utf-8"))
 TYPES = {t.type_name(): t for t in ITEM_TYPES}
 TABLES = [(name, slot) for name in TYPES for slot in DATA.get(name, {})]
+OPENED = [
+    rule for slots in _cues.TABLES.values() for table in slots.values() for rule in table if rule.cue and rule.openings
+]
 
 
 def _cues_of(node: Any) -> Iterator[str]:
@@ -226,6 +231,22 @@ def test_cues_are_quick_on_hostile_text() -> None:
     for name in DATA["any"]["find"]:
         find(name, text)
     assert time.process_time() - started < 2
+
+
+def test_rules_of_large_tables_show_how_a_match_begins() -> None:
+    """Else every one of their cues would be searched for in every text."""
+    assert len(OPENED) > 20
+    assert {rule.value for rule in OPENED} > {"ceasefire", "shelter", "water"}
+
+
+@pytest.mark.parametrize("rule", OPENED, ids=[rule.value for rule in OPENED])
+@given(data=st.data())
+def test_no_match_begins_otherwise_than_its_rule_says(rule: _cues.Rule, data: st.DataObject) -> None:
+    """The quick look at how words begin passes over no rule that would have decided."""
+    assert rule.cue is not None
+    assert rule.openings is not None
+    text = data.draw(st.from_regex(rule.cue))
+    assert not rule.openings.isdisjoint(_cues._BEGUN.findall(text))
 
 
 def test_a_sign_of_money_may_stand_behind_letters() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._folding import Folded, fold
+from summarizer._folding import Folded, fold, lowered
 
 NASTY = (
     "aZß İıſﬁǅé\u0301\u0308\u0323\u00ad\u200b\u200d\u200e\u202e\ufeff\u0640\u064e"
@@ -111,3 +111,11 @@ def test_whole_stretches_fold_to_themselves(text: str) -> None:
 def test_composition_does_not_count(text: str) -> None:
     """A text folds the same however its letters are composed."""
     assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text))
+
+
+@given(texts)
+def test_small_letters_stand_where_the_capitals_stood(text: str) -> None:
+    """A place in the lowered text is the same place in the text."""
+    small = lowered(f"{text} İ AND {text}")
+    assert len(small) == 2 * len(text) + 7
+    assert small[len(text) : len(text) + 7] == " İ and "

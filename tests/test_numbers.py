@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._numbers import amount, count, numbers
+from summarizer._numbers import amount, as_written, count, numbers
 from summarizer.values import Amount, Count
 
 VALUES = [
@@ -230,3 +230,18 @@ def test_number_that_no_float_holds_is_no_amount(digits: str) -> None:
     found = amount(f"Toll pledged 40 euros, not {digits} euros")
     assert found is not None
     assert found.value == 40
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "written"),
+    [
+        ("send 45 tents", "Norland sends forty-five tents.", "send forty-five tents"),
+        ("send 45 tents", "Norland sends 45 tents.", "send 45 tents"),
+        ("send 45 tents", "Of 450 tents, forty-five were sent.", "send forty-five tents"),
+        ("send 45 tents", "For 1,45 million, forty-five were sent.", "send forty-five tents"),
+        ("send 45 tents", "Norland sends tents.", "send 45 tents"),
+    ],
+)
+def test_number_is_spelled_as_the_text_spells_it(what: str, text: str, written: str) -> None:
+    """Digits that the text has only inside another number do not stand there."""
+    assert as_written(what, text) == written
