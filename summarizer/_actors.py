@@ -10,18 +10,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from summarizer._countries import Place
 from summarizer._document import Document, Sentence
 from summarizer._fictions import learn
+from summarizer._hearing import heard_in
 from summarizer._identities import Entry, identify
-from summarizer._issuers import issuer_words, issuers, parties, speaks_in_the_first_person
+from summarizer._issuers import is_official, issuer_words, issuers, parties, speaks_in_the_first_person
 from summarizer._lexicon import DETERMINERS, GROUPS
-from summarizer._mentions import Mention, mentions, uncased
+from summarizer._mentions import mentions, uncased
+from summarizer._named import Mention
 from summarizer._phrases import Phrases, Word, place_of, words
-from summarizer._reference import PLURAL, PRONOUN, Heard, Pointer, Story, bare, pointers
-from summarizer._subjects import dateline
+from summarizer._reference import FAR, PLACE, PLURAL, PRONOUN, Story, bare
+from summarizer._subjects import OPENS
 from summarizer.values import Actor
 
 LONGEST_MENTION = 12
@@ -30,16 +31,23 @@ LONGEST_MENTION = 12
 UNCASED = frozenset({"ar", "zh"})
 """Languages without capitals: in their texts only countries are known."""
 
-PLACE = 3
-"""The rank of a mention of a country that is a mere place or a possessive."""
-
 CONTEXT = 2
 """Sentences before the one pointed at, in which a mention that is not on the list may stand."""
 
+
 _BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bet\b|\by\b|\bund\b)\s*")
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
-_OPENING = re.compile(
-    r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|\w+ing)\b"
+
+NO_NAME_BUT_A_CLAUSE = re.compile(
+    rf"\A(?:(?!\w+ing\b){OPENS}\s+(?=[a-z\d])|\w+ing\s+(?:the|a|an|its|his|her|their|on|in|to|with|for|that)\b)"
+    r"|\b(?:that|which|said|says|told|will|would|shall|must|is|are|was|were|has|had|set\s+out)\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+)
+"""Words with an opening, a finite verb or a day in them name nobody: "Over the last two days in Osk"."""
+
+_PARTIES = re.compile(
+    r"\b(?:[Tt]he|[Aa]ll|[Bb]oth)\s+"
+    r"(?P<who>[A-Z][\w’'-]+\s+(?:warring\s+|conflicting\s+)?parties)\b"
 )
 
 
@@ -102,8 +110,9 @@ class Cast:
 
     @property
     def first_person(self) -> bool:
-        """Say whether the text itself says "we"."""
-        return speaks_in_the_first_person(self._document.sentences)
+        """Say whether the text itself says "we", or is its issuer's own document."""
+        sentences = self._document.sentences
+        return speaks_in_the_first_person(sentences) or is_official(sentences)
 
     def sentence(self, index: int) -> Sentence:
         """Return a whole sentence of the text."""
@@ -191,7 +200,11 @@ class Cast:
     # Actors off the list ---------------------------------------------------------------------------------------------
 
     def _as_written(self, said: str, at: int) -> tuple[Actor, ...]:
+        if PLURAL.fullmatch(said) and said.endswith("parties"):
+            return self._parties(at)
         if len(said.split()) > LONGEST_MENTION or PLURAL.fullmatch(said) or PRONOUN.fullmatch(said):
+            return ()
+        if NO_NAME_BUT_A_CLAUSE.search(said):
             return ()
         for sentence in reversed(self._document.sentences[max(0, at - CONTEXT) : at + 1]):
             place = place_of(said, sentence.text)
@@ -199,12 +212,19 @@ class Cast:
                 return (self._guessed(" ".join(sentence.text[slice(*place)].split())),)
         return ()
 
+    def _parties(self, at: int) -> tuple[Actor, ...]:
+        """Return "the Norlandic warring parties", where a sentence before calls "the parties" so."""
+        for sentence in reversed(self._document.sentences[max(0, at - FAR) : at]):
+            if called := _PARTIES.search(sentence.text):
+                return (self._guessed(" ".join(called["who"].split())),)
+        return ()
+
     def _guessed(self, said: str) -> Actor:
         """Make an actor of words of the text; the type is that of the last noun phrase in it, when it ends there."""
         read = words(said)
         last = next(reversed(self._read(said, read)), None)
         bare = said[read[1].start :] if len(read) > 1 and read[0].low in DETERMINERS - {"both"} else said
-        if last is None or last.end < read[-1].end:
+        if last is None or last.end < read[-1].end or last.where:
             return Actor(name=bare, mention=said, actor_type=GROUPS.get(read[-1].low, "unclear"))
         country = last.place.country if last.place and not last.where else None
         role = last.role.text if last.role else None
@@ -221,7 +241,7 @@ def cast(document: Document) -> Cast:
     names: set[str] = set()
     for sentence, said, entries in zip(document.sentences, spoken, known, strict=True):
         story.heard.append([])
-        for heard in _heard(sentence, said, entries, story):
+        for heard in heard_in(sentence, said, entries, story):
             story.heard[-1].append(heard)
         names.update(" ".join(document.text[m.start : m.end].split()) for m in said if m.kind != "name")
     for entry in register.entries:
@@ -255,33 +275,6 @@ def _spoken(document: Document, read: Sequence[Word], learnt: Phrases[Place]) ->
             if sentence.heading
             else found
         )
-
-
-def _heard(sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | None], story: Story) -> Iterator[Heard]:
-    """Give what is heard in a sentence from left to right, so that each pronoun sees what stands before it."""
-    at = len(story.heard) - 1
-    opened = sentence.start + (sentence.text.find(",") if _OPENING.match(sentence.text) else -1)
-    first = sentence.start + dateline(sentence.text)
-    marks: list[tuple[int, int, Mention | Pointer, int | None]] = [
-        (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True) if m.start >= first
-    ]
-    marks += [(sentence.start + start, sentence.start + end, how, None) for start, end, how in pointers(sentence.text)]
-    named = {entry for m, entry in zip(said, entries, strict=True) if entry is not None and m.kind != "role"}
-    for start, end, mark, entry in sorted(marks, key=itemgetter(0, 1)):
-        if entry is not None:
-            found: tuple[int, ...] = (entry,)
-        elif isinstance(mark, str):
-            found = story.pointed(mark, sentence.text[start - sentence.start : end - sentence.start], at, start)
-        else:
-            found = story.office(mark.role, mark.place, at, start, named) if mark.role else ()
-        if found:
-            yield Heard(start, end, found, _rank(mark, opening=start < opened))
-
-
-def _rank(mark: Mention | Pointer, *, opening: bool) -> int:
-    if not isinstance(mark, str) and (mark.owns or mark.where):
-        return 2 if mark.kind in ("person", "name", "role") else PLACE
-    return int(opening)
 
 
 def _covers(mention: Mention, read: Sequence[Word]) -> bool:

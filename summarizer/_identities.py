@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 from summarizer._countries import Place
 from summarizer._lexicon import PARTICLES
-from summarizer._mentions import Mention
-from summarizer._noun_phrases import Role
+from summarizer._named import Mention, Role
 from summarizer._phrases import fold, word_set
 from summarizer.codebook import ActorType
 
 GENERIC = word_set("leader head chief minister official")
 """Heads of roles that stand beside a more exact one: "the Norlandic leader" may be the prime minister."""
 
-TURNS = ("person", "placed thing", "other thing", "sure name", "name", "role")
+TURNS = ("person", "placed thing", "other thing", "sure name", "name", "placed role", "role")
 """Sure names come first, so that a bare "Kest" that stands before "President Ana Kest" is understood too."""
 
 BODIES = ("government_body", "military", "armed_group", "opposition")
@@ -56,7 +55,7 @@ class Register:
         self._people: dict[str, list[int]] = {}
         self._things: dict[tuple[str, str], int] = {}
         self._cores: dict[str, list[int]] = {}
-        self._shorts: dict[str, int] = {}
+        self._shorts: dict[str, int | None] = {}
         self._offices: dict[tuple[str, str], list[int]] = {}
         self._parted: dict[str, tuple[frozenset[str], str]] = {}
 
@@ -79,6 +78,10 @@ class Register:
         if mention.kind == "role":
             return self.holder(mention)
         return self._find_thing(mention)
+
+    def known(self, organisation: str) -> int | None:
+        """Return the entry of a known organisation by its usual name; None where the text has it not."""
+        return self._things.get(("", organisation))
 
     # People ----------------------------------------------------------------------------------------------------------
 
@@ -159,7 +162,11 @@ class Register:
         return found[0] if len(found) == 1 else None
 
     def _add_unnamed(self, mention: Mention) -> int | None:
-        if mention.place is None or mention.role is None or self.holders(mention.role, mention.place):
+        """Enter an office whose bearer the text does not name: a country's, or the one "Prime Minister" there is."""
+        role = mention.role
+        if role is None or not (mention.place or role.organisation or mention.sure):
+            return None
+        if self.holders(role, mention.place):
             return None
         entry = Entry(mention.name, mention.start, True, mention.actor_type, mention.role, mention.place)
         self.entries.append(entry)
@@ -192,7 +199,8 @@ class Register:
             self._things[self._key(mention)] = found
             named = fold(mention.name).split()
             if mention.kind == "organisation" and len(named) > 1:
-                self._shorts |= {named[-1]: found, named[0]: found}
+                for short in {named[-1], named[0]}:  # of two councils neither is "the Council"
+                    self._shorts[short] = found if self._shorts.get(short, found) == found else None
             if mention.kind == "group":
                 self._cores.setdefault(mention.key, []).append(found)
         entry = self.entries[found]
@@ -214,7 +222,7 @@ def identify(spoken: Sequence[Sequence[Mention]]) -> tuple[Register, list[list[i
         for k, mention in enumerate(said):
             waiting[_turn(mention)].append((known, k, mention))
     for turn in TURNS:
-        if turn == "role":
+        if turn == "placed role":
             register.open_offices()
         for known, k, mention in waiting[turn]:
             known[k] = register.add(mention)
@@ -224,7 +232,9 @@ def identify(spoken: Sequence[Sequence[Mention]]) -> tuple[Register, list[list[i
 def _turn(mention: Mention) -> str:
     if mention.kind == "name":
         return "sure name" if mention.sure else "name"
-    if mention.kind in ("person", "role"):
+    if mention.kind == "role":
+        return "placed role" if mention.place else "role"
+    if mention.kind == "person":
         return mention.kind
     return "other thing" if mention.place is None else "placed thing"
 

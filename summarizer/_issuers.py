@@ -7,7 +7,7 @@ three parties; a resolution whose paragraphs start with "Demands" has the body t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from summarizer._document import Sentence
 from summarizer._reference import Heard, Story
@@ -25,10 +25,21 @@ _WE = re.compile(
     r"(?=,\s+(?:have|having|re|met|meet|agree|note|declare|adopt|welcome|stand)\w*\b|$)"
 )
 _SPOKEN = re.compile(
-    r"\b(?:Remarks|Statement|Address|Explanation of Vote)\b.*\b(?:by|of)\b|\bAmbassador\b|\bRepresentative\b|"
-    r"\bMission to\b"
+    r"\b(?:Remarks|Statement|Address|Explanation of Vote)\s+(?:by|of|from)\b"
+    r"|\b(?:Remarks|Statement|Address|Explanation of Vote)\b.*\bby\s+(?=(?:the\s+)?[A-Z])"
+    r"|\bAmbassador\b|\bRepresentative\b|\bMission to\b"
 )
 _TOPIC = re.compile(r"\s(?:on|regarding|concerning|at)\s")
+_ABOUT = re.compile(r"\A[^:.]{1,60}:\s+(?=\S)")
+"""What a heading is about: "Norland and the coast: Relief Committee helps in ..."."""
+
+_OFFICIAL = re.compile(
+    r"(?!.*\b(?:Issues?|Adopts?|Signs?|Makes?|Publish(?:es)?|Rejects?|Releases?|Backs?|Slams?|Welcomes?|Condemns?|Passes)\b)"
+    r"(?:.*[–—-]\s*|(?:[A-Z][\w’'-]*\s+){0,4})(?:Conclusions|Resolution(?:\s+[\d/()]+)?|Declaration|Communiqu[eé]|Press\s+Statement|"
+    r"Joint\s+Statement|Statement)(?:\s+(?:of|by|from|on|adopted)\b.*)?\s*\Z"
+)
+"""A heading that says that the text is the document itself, not a report on it."""
+
 _OF_NAMED = re.compile(r"\bof\s+(?:the\s+)?((?:[A-Z][\w’'-]*)(?:\s+(?:(?:of|for|the|and)\s+)*[A-Z][\w’'-]*)*)\s*\Z")
 _FIRST_PERSON = re.compile(r"(?<![“\"])\b(?:We|we|Our|our)\b")
 
@@ -54,9 +65,28 @@ def issuers(story: Story, sentences: Sequence[Sentence]) -> Entries:
             entry = story.register.entries[i]
             if entry.place and (entry.person or entry.actor_type in SPOKEN_FOR):
                 return (_side(story, i),)
-    if spoken and (state := _state_that_acts(story)):
+            if (body := _spoken_for(story, i)) is not None:
+                return (body,)
+    headings = [_named_in(sentence, heard) for sentence, heard in opening if sentence.heading]
+    if spoken and not _first(story, headings, BODIES) and (state := _state_that_acts(story)):
         return state
-    return _body(story, [heard for sentence, heard in opening if sentence.heading], [heard for _, heard in opening])
+    return _body(story, headings, [heard for _, heard in opening])
+
+
+def _named_in(heading: Sentence, heard: Sequence[Heard]) -> list[Heard]:
+    about = _ABOUT.match(heading.text)
+    named = [h for h in heard if about and h.start >= heading.start + about.end()]
+    return named or list(heard)
+
+
+def _spoken_for(story: Story, index: int) -> int | None:
+    """Return the organisation whose president or envoy somebody is; himself where it is not an actor of the text."""
+    entry = story.register.entries[index]
+    organisation = entry.role.organisation if entry.person and entry.role else None
+    if organisation is None:
+        return None
+    known = story.register.known(organisation.name)
+    return index if known is None else known
 
 
 def issuer_words(sentences: Sequence[Sentence]) -> str | None:
@@ -70,15 +100,13 @@ def issuer_words(sentences: Sequence[Sentence]) -> str | None:
 
 def _body(story: Story, headings: Sequence[Sequence[Heard]], opening: Sequence[Sequence[Heard]]) -> Entries:
     """Return the body that a heading or else the first sentences name; a state where no body is named."""
+    return _first(story, headings, BODIES) or _first(story, opening, GATHERINGS) or _first(story, headings, SPOKEN_FOR)
+
+
+def _first(story: Story, some: Sequence[Sequence[Heard]], kinds: Collection[str]) -> Entries:
     entries = story.register.entries
-    for some, kinds in ((headings, BODIES), (opening, GATHERINGS), (headings, SPOKEN_FOR)):
-        found = next(
-            (i for heard in some for i in _entries(heard) if not entries[i].person and entries[i].actor_type in kinds),
-            None,
-        )
-        if found is not None:
-            return (found,)
-    return ()
+    named = (i for heard in some for i in _entries(heard))
+    return next(((i,) for i in named if not entries[i].person and entries[i].actor_type in kinds), ())
 
 
 def parties(story: Story, sentences: Sequence[Sentence]) -> Entries:
@@ -99,6 +127,11 @@ def _states(story: Story, heard: Sequence[Heard]) -> Entries:
 def speaks_in_the_first_person(sentences: Sequence[Sentence]) -> bool:
     """Say whether the text itself says "we", outside quotation marks."""
     return any(_FIRST_PERSON.match(sentence.text) for sentence in sentences)
+
+
+def is_official(sentences: Sequence[Sentence]) -> bool:
+    """Say whether the text is a document of its issuer (conclusions, a resolution), by its heading."""
+    return any(sentence.heading and _OFFICIAL.match(sentence.text) for sentence in sentences[:OPENING])
 
 
 def _entries(heard: Iterator[Heard] | Sequence[Heard]) -> Entries:

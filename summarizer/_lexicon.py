@@ -78,7 +78,7 @@ CUES: Mapping[str, ActorType] = {
         word_set(
             """council union commission organisation organization programme agency fund coalition alliance league
             group forum community conference quartet
-            mission secretariat federation association bureau"""
+            mission secretariat federation association bureau board"""
         ),
         "unclear",
     ),
@@ -125,10 +125,18 @@ INFORMING = word_set(
 """After these, "of" tells what somebody is told, not whose he is: "informed President Kest of Norland's plans"."""
 
 OF = word_set("of for to de du des del della der dell fur d'")
+HELP = word_set("support help backing assistance mediation aid funding pledge pledges statement offer offers")
+"""Before "from" it tells who acts: "with support from Norland"."""
+
 REALMS = word_set("republic kingdom federation state emirate sultanate principality commonwealth")
 REGIONS = word_set(
     """european african asian american arab latin western eastern northern southern central nordic baltic balkan
     caribbean scandinavian regional international"""
+)
+THEIRS = word_set("his her their its")
+FIGHTERS = word_set("militia militias rebels fighters forces militants gunmen insurgents movement group troops")
+WHERE = word_set(
+    "in at near inside outside within across throughout around into from toward towards over en dans au aux bei у в на"
 )
 SIDES = word_set("side camp")
 BODIES = word_set(

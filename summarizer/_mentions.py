@@ -7,7 +7,7 @@ apposition ("Bo Tarn, Norland's envoy,"). Nothing is joined here: "Kest" and "Pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypedDict, Unpack
+from typing import Unpack
 
 from summarizer._countries import Place
 from summarizer._exonyms import caseless
@@ -17,7 +17,9 @@ from summarizer._lexicon import (
     COMPLEMENTS,
     CUES,
     DETERMINERS,
+    FIGHTERS,
     GROUPS,
+    HELP,
     HONORIFICS,
     INFORMING,
     NO_NAME,
@@ -27,46 +29,19 @@ from summarizer._lexicon import (
     ROLE_MODIFIERS,
     SAYING,
     SIDES,
+    THEIRS,
     WEAK_ROLES,
+    WHERE,
 )
-from summarizer._noun_phrases import Phrase, Role
+from summarizer._named import Kind, Mention, More, Role
+from summarizer._noun_phrases import Phrase
 from summarizer._organisations import Organisation
 from summarizer._phrases import Phrases, Word, fold, word_set
 from summarizer.codebook import ActorType
 
-Kind = Literal["person", "name", "state", "demonym", "organisation", "group", "role"]
-
-WHERE = word_set(
-    "in at near inside outside within across throughout around into from toward towards over en dans au aux bei у в на"
-)
 STOPS = frozenset(",.;:)!?—–-”\"'") | {""}  # or the end of the sentence
-_AFTER_ROLE = STOPS | {"and", "who"}
+_AFTER_ROLE = STOPS | word_set("and who today yesterday also has had is was will would")
 LONGEST_GROUP = 4
-
-
-class Mention(NamedTuple):
-    """One mention, with offsets in the caller's text. `name` has no title: "Ana Kest".
-
-    Args:
-        owns: It stands in the possessive: "Kest's".
-        where: A country that is only a place: "in Norland".
-        sure: The name of a person, whatever else the text says.
-        key: Tells one state, organisation or group from another.
-        alias: The acronym that stands behind an organisation: "the Lakes Relief Committee (LRC)".
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    name: str
-    role: Role | None = None
-    place: Place | None = None
-    actor_type: ActorType = "unclear"
-    owns: bool = False
-    where: bool = False
-    sure: bool = False
-    key: str = ""
-    alias: str = ""
 
 
 def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], language: str | None) -> list[Mention]:
@@ -92,18 +67,6 @@ def uncased(text: str, start: int, end: int) -> list[Mention]:
     return sorted(found, key=lambda mention: mention.start)
 
 
-class _More(TypedDict, total=False):
-    """What a mention has beside its place, kind and name."""
-
-    role: Role
-    place: Place | None
-    actor_type: ActorType
-    where: bool
-    sure: bool
-    key: str
-    alias: str
-
-
 class _Reader:
     def __init__(self, phrase: Phrase) -> None:
         self.phrase = phrase
@@ -113,15 +76,23 @@ class _Reader:
         """Read the noun phrase that starts at word `i`; return the index after it, or `i` when there is none."""
         p = self.phrase
         start = i + 1 if p.lows[i] in DETERMINERS else i
+        if start > i and p.lows[i] in THEIRS and (end := self._counterpart(start)):
+            return end
         if p.is_unlisted(start):
             if not p.capitals[start]:
                 return i
             titled = self._titled_organisation(start, start, None, determined=start > i)
             return titled or self._named(start, start, None)
+        return self._listed(i, start)
+
+    def _listed(self, i: int, start: int) -> int:
+        """Read what starts with a word that a list knows."""
+        p = self.phrase
         place, j = p.place_at(start) or (None, start)
         organisation, j = p.organisation_at(j) or (None, j)
         role = p.role_at(j)
         if role is not None:
+            role = role if organisation else p.presiding(role, j)
             if not place and (first := p.several_homes(i, role)):
                 return first  # each of them acts, and is read by itself
             end = self._person(i, start, role.owned_by(place, organisation))
@@ -135,12 +106,12 @@ class _Reader:
         self.found.append(mention)
         return end
 
-    def _mention(self, start: int, end: int, kind: Kind, name: str, **more: Unpack[_More]) -> Mention:
+    def _mention(self, start: int, end: int, kind: Kind, name: str, **more: Unpack[More]) -> Mention:
         p = self.phrase
         before = p.lows[start - 1] if p.lows[start - 1] not in DETERMINERS else p.lows[start - 2]
         last = p.words[end - 1]
         stop = last.start + len(last.text) if last.owns and last.text[-1:] != "." else last.end
-        more.setdefault("where", before in WHERE)
+        more.setdefault("where", before in WHERE and not (before == "from" and p.lows[start - 2] in HELP))
         return Mention(p.words[start].start, stop, kind, name, owns=last.owns, **more)
 
     def _other(self, start: int, j: int, place: Place | None) -> int:
@@ -155,15 +126,42 @@ class _Reader:
     def _state(self, start: int, end: int, place: Place, *, idle: bool = False) -> int:
         sided = self.phrase.lows[end - 1] in SIDES
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
-        name, more = self.phrase.slice(start, end), _More(place=place, actor_type="state", key=place.name)
-        if idle or self.phrase.is_adjective(start, end):
+        name, more = self.phrase.slice(start, end), More(place=place, actor_type="state", key=place.name)
+        titled = place.kind == "capital" and self.phrase.lows[start - 1] == "the"  # "the Osk understanding"
+        if idle or titled or self.phrase.is_adjective(start, end):
             more["where"] = True
         return self._add(self._mention(start, end, kind, name, **more), end)
 
     def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
         country = Place(known.country, known.country, "name") if known.country else place
-        more = _More(place=country, actor_type=known.actor_type, key=known.name)
-        return self._add(self._mention(start, end, "organisation", self.phrase.slice(start, end), **more), end)
+        name, more = self.phrase.slice(start, end), More(place=country, actor_type=known.actor_type, key=known.name)
+        if known.actor_type == "armed_group" and self.phrase.lows[end] in FIGHTERS:
+            end += 1  # "Houthi militias" are the Houthis; "Hamas fighters" are no fuller name of Hamas
+            name = self.phrase.slice(start, end) if known.name == f"{name}s" else name
+        return self._add(self._mention(start, end, "organisation", name, **more), end)
+
+    def _counterpart(self, start: int) -> int:
+        """Read "his Velmoran counterpart, Bo Tarn", who holds the office of the one named last; 0 for anything else."""
+        p = self.phrase
+        place, j = p.place_at(start) or (None, start + p.capitals[start])
+        if p.lows[j] != "counterpart":
+            return 0
+        last = next((m for m in reversed(self.found) if m.kind in ("person", "name", "role")), None)
+        role = last.role._replace(place=place, organisation=None) if last and last.role else None
+        comma = p.lows[j + 1] == ","
+        found = p.name_at(j + 1 + comma)
+        if found and comma and p.words[found[1]].text not in STOPS:  # "with his counterpart, Kest said"
+            found = None
+        kind: ActorType = role.actor_type if role else "unclear"
+        if found:
+            name, end = found
+            mention = self._mention(start, end, "person", name, place=place, actor_type=kind, sure=True)
+        elif role and place:
+            end = j + 1
+            mention = self._mention(start, end, "role", p.slice(start, end), place=place, actor_type=kind)
+        else:
+            return 0
+        return self._add(mention._replace(role=role), end)
 
     def _person(self, i: int, start: int, role: Role) -> int:
         """Read the bearer of a role, or the role alone; return `i` when the word was no role after all."""
@@ -171,18 +169,18 @@ class _Reader:
         j = self.phrase.after_acronym(role.end)
         owns = p.words[role.end - 1].owns  # "the general's Special Envoy": nobody's name
         led = None if owns else p.name_at(j, led=True)
-        found = led or self._after_comma(j, beside=start > i or role.place is not None)
+        found = led or self._after_comma(j, beside=start > i or role.place is not None or " of " in role.text)
         if found is None:
             return self._role_alone(i, start, role)
         name, end = found
         home = None if role.plural or role.organisation or p.lows[i - 1] in INFORMING else p.home_at(end)
         role = role.owned_by(home[0] if home else None, None)
-        more = _More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
+        more = More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
         self._add(self._mention(start, end, "person", name, **more), end)
         if home:  # it is named, and does nothing: the president does
             end = self._state(home[1], home[2], home[0], idle=True)
         while role.plural and p.lows[end] in {"and", ",", "&"} and (further := p.name_at(end + 1)):
-            more = _More(role=role._replace(place=None), actor_type=role.actor_type, sure=True)
+            more = More(role=role._replace(place=None), actor_type=role.actor_type, sure=True)
             end = self._add(self._mention(end + 1, further[1], "person", further[0], **more), further[1])
         return end
 
@@ -204,7 +202,8 @@ class _Reader:
             return i
         if start == i and not owned and not determined:
             return i
-        more = _More(role=role, place=role.place, actor_type=role.actor_type)
+        sole = p.lows[i] == "the" and p.capitals[start] and role.head not in WEAK_ROLES and after not in OF
+        more = More(role=role, place=role.place, actor_type=role.actor_type, sure=sole)
         return self._add(self._mention(start, role.end, "role", p.slice(start, role.end), **more), role.end)
 
     def _group(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
@@ -225,7 +224,7 @@ class _Reader:
         if not (place or determined or p.lows[end - 1] in GROUPS or p.capitals[end - 1]):
             return 0
         end, place = self._of(end, place)
-        more = _More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
+        more = More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
         return self._add(self._mention(start, end, "group", p.slice(start, end), **more), end)
 
     def _of(self, end: int, place: Place | None) -> tuple[int, Place | None]:
@@ -252,7 +251,7 @@ class _Reader:
             end += 1
             if p.words[end - 1].owns:
                 break
-        short = end == j + 1 and p.lows[end] not in OF
+        short = end == j + 1 and p.lows[end] not in OF and p.lows[end] != "members"
         if end == j or (short and not (determined and p.lows[j] in CUES)):
             return 0
         cue = CUES.get(p.lows[end - 1]) or (CUES.get(p.lows[j]) if p.lows[end] in OF else None)
@@ -263,7 +262,7 @@ class _Reader:
         end = p.named_after_of(end) if end == first else end
         name, after = p.slice(start, end), p.after_acronym(end)
         alias = p.lows[end + 1] if after > end else ""
-        more = _More(place=place, actor_type=cue, key=fold(name), alias=alias)
+        more = More(place=place, actor_type=cue, key=fold(name), alias=alias)
         return self._add(self._mention(start, end, "organisation", name, **more), after)
 
     def _named(self, start: int, j: int, place: Place | None) -> int:
@@ -280,7 +279,7 @@ class _Reader:
         role, stop = self._behind(end)
         if role is None or " " not in name:
             return self._add(self._mention(start, end, "name", name, place=place, sure=honoured or says), end)
-        more = _More(role=role, place=role.place or place, actor_type=role.actor_type, sure=True)
+        more = More(role=role, place=role.place or place, actor_type=role.actor_type, sure=True)
         return self._add(self._mention(start, end, "person", name, **more), stop)
 
     def _behind(self, end: int) -> tuple[Role | None, int]:
@@ -294,6 +293,7 @@ class _Reader:
         role = p.role_at(j)
         if role is None or role.plural or p.name_at(role.end):
             return None, end
-        if p.words[role.end].text not in _AFTER_ROLE and p.lows[role.end] not in SAYING:
+        after = p.lows[role.end]
+        if p.words[role.end].text not in _AFTER_ROLE and after not in SAYING and not after.endswith("ed"):
             return None, end
         return role.owned_by(place, organisation), role.end

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from summarizer._countries import Place, english
 from summarizer._exonyms import exonym_at
 from summarizer._lexicon import (
     ABBREVIATED,
     COMPLEMENTS,
+    CUES,
     DETERMINED,
     DETERMINERS,
     FULL,
     HONORIFICS,
     NO_NAME,
+    NO_ORGANISATION,
     OF,
     OPENERS,
     PARTICLES,
@@ -26,54 +27,17 @@ from summarizer._lexicon import (
     role_type,
     singular,
 )
+from summarizer._named import Role
 from summarizer._organisations import Organisation, organisations
-from summarizer._phrases import Phrases, Word, fold
+from summarizer._phrases import Phrases, Word, word_set
 from summarizer.codebook import ActorType
 
 LONGEST_NAME = 6
 LONGEST_ROLE = 8
-LESSER = PAST | {"vice", "deputy", "assistant", "acting"}
+AIDES = word_set(
+    "representative envoy spokesman spokeswoman spokesperson adviser advisor mediator coordinator delegate"
+)
 _BEYOND = (Word("", "", 0, 0, owns=False, capital=False),) * 4
-
-
-class Role(NamedTuple):
-    """A role without its bearer. `head` is the word that tells roles apart: president, minister, secretary."""
-
-    text: str
-    head: str
-    kind: ActorType
-    plural: bool
-    end: int
-    place: Place | None = None
-    organisation: Organisation | None = None
-
-    @property
-    def actor_type(self) -> ActorType:
-        """Return the type of who bears it: a minister of a rebel group is no government official."""
-        if self.organisation is None:
-            return "state_leader" if self.head == "leader" and self.place and self.kind == "unclear" else self.kind
-        kind = self.organisation.actor_type
-        return "government_official" if kind == "government_body" else kind
-
-    def owned_by(self, place: Place | None, organisation: Organisation | None) -> Role:
-        """Return the role as that of a country or an organisation beside it, where its own words do not say whose."""
-        if (self.place or not place) and (self.organisation or not organisation):
-            return self
-        return self._replace(place=self.place or place, organisation=self.organisation or organisation)
-
-    def same_office(self, other: Role) -> bool:
-        """Return whether both may name one office: "the Secretary", "Secretary of State"; a deputy has another."""
-        if (self.text, self.head) == (other.text, other.head):
-            return True
-        if _initials(self.text) == other.text or _initials(other.text) == self.text:
-            return True
-        mine, theirs = ({FULL.get(word, word) for word in fold(role.text).split()} for role in (self, other))
-        apart = mine ^ theirs
-        return self.head == other.head and (mine <= theirs or theirs <= mine) and not apart & LESSER
-
-
-def _initials(text: str) -> str:
-    return "".join(word[0] for word in text.split()).upper() if " " in text else ""
 
 
 @lru_cache(maxsize=1)
@@ -227,10 +191,34 @@ class Phrase:
         place, after = self.place_at(j) or (None, j)
         if place and self.lows[end] not in {"for", "to"}:  # an envoy to Norland is not Norland's
             return role._replace(place=place, end=after)
-        organisation, stop = self.organisation_at(j) or (None, j)
+        body = self._body_at(j, role) if self.lows[end] == "of" else None
+        organisation, stop = self.organisation_at(j) or body or (None, j)
         if organisation:
             return role._replace(organisation=organisation, end=stop)
+        if role.head in AIDES and self.capitals[j] and (over := self._heads(j)):
+            end = over[-1] + 1  # "Special Representative of the Secretary-General" is one office
+            return role._replace(text=self.slice(start, end), end=end)
         return self._functional(role, start, j, after)
+
+    def _body_at(self, j: int, role: Role) -> tuple[Organisation, int] | None:
+        """Read the body of "chairman of the Joint Border Board"; a minister is of a field instead."""
+        stop = j
+        while stop < j + LONGEST_NAME and self.capitals[stop] and self.lows[stop] not in NO_ORGANISATION:
+            stop += 1
+        while stop > j and self.lows[stop - 1] not in CUES:  # "President of the Commission Ana Kest"
+            stop -= 1
+        cue = CUES.get(self.lows[stop - 1]) if stop > j else None
+        fits = stop > j + 1 or (role.head == "president" and stop > j)
+        if cue is None or not fits or role.head in {"minister", "secretary"}:
+            return None
+        return Organisation(self.slice(j, stop), cue), stop
+
+    def presiding(self, role: Role, i: int) -> Role:
+        """Return the role as that of the body before it: a "Council President" leads no state."""
+        body = CUES.get(self.lows[i - 1]) if self.capitals[i - 1] else None
+        if role.head != "president" or role.place or role.organisation or body is None:
+            return role
+        return role._replace(organisation=Organisation(self.words[i - 1].text, body))
 
     def _after_of(self, end: int) -> int | None:
         if self.lows[end] not in OF or self.words[end - 1].owns:
@@ -255,6 +243,8 @@ class Phrase:
         """Read a person's name, without titles. `led`: a role stands before it, so it may look like a country."""
         while self.lows[i] in HONORIFICS:
             i += 2 if self.words[i + 1].text == "." else 1
+        if self.words[i].text == "[" and self.words[i + 2].text == "]":
+            return self._filled_in(i)
         j = self._first_name(i, led=led)
         while i < j < i + LONGEST_NAME and not self.words[j - 1].owns:
             step = self._further_name(j)
@@ -262,6 +252,12 @@ class Phrase:
                 break
             j += step
         return (self.slice(i, j), j) if j > i else None
+
+    def _filled_in(self, i: int) -> tuple[str, int] | None:
+        """Read "[Ana] Kest", where an editor put the first name in."""
+        last = self.name_at(i + 3)
+        named = self._nameable(i + 1) and last
+        return (f"{self.words[i + 1].text} {last[0]}", last[1]) if named and last else None
 
     def _first_name(self, i: int, *, led: bool) -> int:
         if led and self.lows[i] in PARTICLES and self.capitals[i + 1]:
@@ -278,7 +274,7 @@ class Phrase:
         return self.capitals[i] and self.lows[i] not in NO_NAME and self.is_unlisted(i)
 
     def _further_name(self, j: int) -> int:
-        if self._is_unlisted_name(j):
+        if self._is_unlisted_name(j) or self._is_initial(j):
             return 1
         if self._nameable(j) and not self.place_at(j) and not self.organisation_at(j):
             return 1
@@ -291,6 +287,11 @@ class Phrase:
         while self.lows[k] in PARTICLES and k < j + 3:
             k += 1
         return k + 1 - j if k > j and self._nameable(k) else 0
+
+    def _is_initial(self, j: int) -> bool:
+        """Return whether word `j` is the A. of "Ana A. Kest", which without its dot would be an article."""
+        text = self.words[j].text
+        return len(text) == 2 and text[1] == "." and text[0].isupper() and self._nameable(j + 1)
 
     def _nameable(self, i: int) -> bool:
         low = self.lows[i]

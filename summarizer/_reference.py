@@ -14,7 +14,7 @@ from summarizer._countries import Place
 from summarizer._document import Sentence
 from summarizer._identities import Entry, Register
 from summarizer._lexicon import role_type, singular
-from summarizer._noun_phrases import Role
+from summarizer._named import Role
 from summarizer._phrases import fold, word_set
 
 NOBODY = word_set("i we us you it its their our who this that these those all some none someone unclear")
@@ -22,6 +22,9 @@ DOCUMENTS = word_set("statement readout communique declaration report agreement 
 
 FAR = 30
 """Sentences that are looked back over for a leader or a pair."""
+
+ASIDE, PLACE = 3, 4
+"""The ranks of what is heard, but does nothing."""
 
 NEAR = 3
 """Sentences that are looked back over for "they"."""
@@ -52,6 +55,10 @@ PLURAL = re.compile(
     r"|the\s+(?:two|pair)(?=\s*$|\s+\w+ed\b)|both(?=\s*$|\s+\w+ed\b)|they)\b(?!\s+of\b)",
     re.IGNORECASE,
 )
+_MEMBERS_OF = re.compile(
+    r"\b(?:members|states|heads|leaders|representatives|experts)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE
+)
+_MEMBERS = re.compile(r"\s+members\b")
 _POINTING = word_set(f"{_NOUNS} they both two pair") | frozenset(_SUBJECTS.split("|"))
 _RUN = re.compile(r"\w+")
 
@@ -62,7 +69,8 @@ class Heard(NamedTuple):
     """A stretch of the text and the entries that it means.
 
     `rank` is 0 for who may act; 1 for who stands in an opening clause ("According to Kest, "); 2 for a possessive
-    ("Kest's offer"); 3 for a mere place or a country's possessive.
+    ("Kest's offer"); `ASIDE` for who is only referred to ("as agreed by Kest"); `PLACE` for a mere place or a country's
+    possessive.
     """
 
     start: int
@@ -146,6 +154,8 @@ class Story:
     def pair(self, phrase: str, at: int, before: int) -> tuple[int, ...]:
         """Return the two who are meant by "both leaders", "the sides" or "they" at offset `before` of sentence `at`."""
         noun = fold(phrase).split()[-1]
+        if noun == "they" and (body := self._members(at)):
+            return body
         if noun in ("they", "both", "two", "pair", "men", "women", "officials", "diplomats"):
             return self._any_two(at, before)
         if noun in SIDES.split():
@@ -156,6 +166,18 @@ class Story:
         if kind == "state_leader":
             return self._leaders(at, before)
         return self._nearest(lambda entry: entry.role is not None and entry.role.head == singular(noun), at, before)
+
+    def _members(self, at: int) -> tuple[int, ...]:
+        """Return the body that "they" are, where the sentence before tells of its members, or of "them" as well."""
+        last = next((heard for heard in reversed(self.heard[max(self._first, at - NEAR) : at]) if heard), [])
+        first = next((h for h in sorted(last, key=_order) if not h.rank), None)
+        if first is None or len(first.entries) != 1 or self.register.entries[first.entries[0]].person:
+            return ()
+        sentence = next(s for s in reversed(self._sentences[:at]) if s.start <= first.start)
+        said = sentence.text
+        start, end = first.start - sentence.start, first.end - sentence.start
+        plural = _MEMBERS_OF.search(said, 0, start) or _MEMBERS.match(said, end) or said[start:end].casefold() == "they"
+        return first.entries if plural else ()
 
     def _leaders(self, at: int, before: int) -> tuple[int, ...]:
         entries = self.register.entries
@@ -185,7 +207,7 @@ class Story:
     def _nearest(self, fits: Callable[[Entry], bool], at: int, before: int, far: int = FAR) -> tuple[int, ...]:
         """Return the two who fit in the nearest sentence that names two; of three or more, the text's two leaders."""
         for sentence in range(at, max(-1, at - far), -1):
-            heard = (h for h in self.heard[sentence] if h.start < before and h.rank < 3)
+            heard = (h for h in self.heard[sentence] if h.start < before and h.rank < ASIDE)
             named = [i for i in dict.fromkeys(i for h in heard for i in h.entries) if fits(self.register.entries[i])]
             if len(named) == 2:
                 return tuple(sorted(named, key=lambda i: self.register.entries[i].start))

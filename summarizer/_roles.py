@@ -9,60 +9,46 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from operator import itemgetter
 
 from summarizer._actors import Cast
 from summarizer._document import Sentence
 from summarizer._performatives import Verb, verb_of
-from summarizer._somebody import is_body, is_joined, is_of, is_somebody
+from summarizer._somebody import is_behind, is_body, is_joined, is_of, is_somebody
 from summarizer._subjects import RESOLVES, Words, agents, embedded, owner, subject, teller
+from summarizer._turns_of_phrase import (
+    AID,
+    ALL_PARTIES,
+    BETWEEN,
+    ESSENTIAL,
+    FINITE,
+    FIRST_PERSON,
+    GROUP,
+    JOINED,
+    OBLIGES,
+    OTHER,
+    OURS,
+    OWN_COUNTRY,
+    PRONOUN,
+    QUOTED,
+    RECEIVES,
+    RELATIVE,
+    REPORTS,
+    SAID_BEHIND,
+    SAYS,
+    SPEAKS,
+    STATED,
+    THAT,
+    THAT_CLAUSE,
+    TOGETHER,
+    TOWARDS,
+    UNDERGOES,
+    first_verb,
+)
 from summarizer.values import Actor
 
-WORD = re.compile(r"\w+")
-LONG_WORD = re.compile(r"\w{4,}")
-EVERYBODY = re.compile(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", re.IGNORECASE)
-JOINED = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
-THAT = re.compile(r"\bthat\s+\Z")
-FINITE = re.compile(
-    r"\b(?!(?:united|armed|displaced|wounded|detained|need|unmanned)\b)(?:\w{3,}ed|said|says|told|will|would|shall|is|are|was|were|has|have|had|met|held|"
-    r"spoke|made|took|gave|paid|sent|put|set|led|urges|calls|calls|welcomes|notes|stands|remains|undertook|sought)\b"
-)
-"""A word that may be the first verb of a sentence."""
-
-ASIDE = re.compile(r"[,—]\s+(?:adding|noting|while|and|but|saying|stressing|whereas)\b|;")
-ALL_PARTIES = re.compile(
-    r"\b(?:(?:the|both|all|these|two)\s+(?:two\s+)?(?:sides|parties)|both\s+delegations)\b", re.IGNORECASE
-)
 NOBODY = frozenset({"nobody", "none", "no", "there", "what", "who", "this", "these", "that", "those", "i", "you"})
-OWN_COUNTRY = re.compile(
-    r"(?:his|her|its|their|our|my)\s+(?:own\s+)?(?:government|country|side|nation|state|administration)\b",
-    re.IGNORECASE,
-)
-PRONOUN = re.compile(r"(?:he|she|it|they|we|i)\Z", re.IGNORECASE)
-REPORTS = re.compile(
-    r"\b(?:announc|assur|reiterat|said|says|stat|told|confirm|guarantee|indicat|signal|not(?:ed|ing)|add(?:ed|ing)|recall|report)\w*\b",
-    re.IGNORECASE,
-)
-AID = re.compile(
-    r"\b(?:provid|suppl|giv|contribut|donat|deliver|grant|transfer|lend|sen[dt]|ship|extend|allocat|pledg|commit|announc)\w*\b"
-    r".{0,80}(?:\d|\b(?:aid|assistance|support|weapons|missiles|systems|loans?|grants?|relief|equipment)\b).{0,60}\b(?:to|for)\s",
-    re.IGNORECASE,
-)
-"""What is given, and to whom: then a country behind "to" is no mere place."""
-
-OTHER = re.compile(
-    r"(?:his|her|its|their|the)\s+(?:\w+\s+)?(?:counterpart|colleague|host|guest|opposite number)s?", re.IGNORECASE
-)
-BETWEEN = re.compile(r"(?:the|all|both|warring|parties|sides|including|and|of|,|\s)*", re.IGNORECASE)
-GROUP = re.compile(
-    r"(?:all|both|the)\s+(?:[\w-]+\s+){0,2}?(?:groups|gangs|parties|sides|states|forces|authorities|militias|rebels|fighters|junta|actors)\b",
-    re.IGNORECASE,
-)
-TOWARDS = re.compile(
-    r"\b(?:to|for)\s+(?:(?:the|its|his|her|their|all|both|more|some)\s+){0,2}(?:[A-Z][\w-]*\s+){0,2}\Z"
-)
 MOST_PARTIES = 6
-LETTERS = 4
-"""First letters by which a word of `what` is found again: "adopting" stands there as "adopt"."""
 
 
 def roles(cast: Cast, sentence: Sentence, what: str, slots: Sequence[str], type_name: str) -> dict[str, list[Actor]]:
@@ -87,19 +73,15 @@ class Clause:
         self.cast, self.text, self.index, self.type_name = cast, sentence.text, sentence.index, type_name
         self.at = sentence.start
         self.verb: Verb | None = verb_of(type_name, sentence.text)
-        self.start = self.verb.start if self.verb else self._begin(what)
+        self.start = self.verb.start if self.verb else first_verb(sentence.text, what)
         self.plural = False
         self.whole = cast.sentence(sentence.index).text
+        self._whole_start = cast.sentence(sentence.index).start
 
     @cached_property
     def named(self) -> tuple[tuple[int, int, Actor], ...]:
         """Return who is named in the sentence."""
         return self.cast.in_sentence(self.index)
-
-    def _begin(self, what: str) -> int:
-        found = FINITE.search(self.text, 1)
-        finite, anchor = found.start() if found else 0, _anchor(self.text, what)
-        return anchor if anchor > finite else finite or len(self.text)
 
     # Who acts --------------------------------------------------------------------------------------------------------
 
@@ -108,8 +90,12 @@ class Clause:
         if self.type_name == "humanitarian_item":
             return self._doing()
         if self.verb and self.verb.obliged:
-            said = teller(self.text)
-            return self._named(said)[:1] if said else self._issuer()
+            if said := teller(self.text):
+                return self._named(said)[:1]
+            sayer = self._sayer(self.verb)
+            return self._several(sayer) if sayer is not None else self._issuer()
+        if self.type_name == "request" and ESSENTIAL.match(self.text):
+            return self._issuer()
         if self.type_name == "pledge" and (whose := owner(self.text)):
             return self._named(whose)[:1]
         own = self._subject()
@@ -119,24 +105,38 @@ class Clause:
     def parties(self) -> list[Actor]:
         """Return all who agreed: those before the verb; "the parties" are those of the text."""
         own = subject(self.text, self.start)
+        if self.cast.first_person and SPEAKS.match(self.text):
+            return self._issuer()
         if own and own.text.casefold() == "it":  # "It was agreed to meet"
             return self.cast.meant("they", at=self.index)
-        if ALL_PARTIES.search(self.text[: self.start]) and (pair := self._all_parties()):
+        leading = ALL_PARTIES.search(self.text, 0, self.start)
+        if leading and (pair := self._all_parties(leading[0])):
             return pair
         found = self._subject(every=True)
-        if len(found) > 1:
-            return found
-        if ALL_PARTIES.search(self.text) and (pair := self._all_parties()):
-            return pair
-        whole = self._between(self.cast.sentence(self.index).start, self.at + self.start)
+        return found if len(found) > 1 else self._behind_the_verb() or self._around(found, open_to_they=not leading)
+
+    def _behind_the_verb(self) -> list[Actor]:
+        """Return whom "was signed by both sides" means; nobody for "was presented to both sides"."""
+        for all_of in ALL_PARTIES.finditer(self.text):
+            if not RECEIVES.search(self.text, 0, all_of.start()) and (pair := self._all_parties(all_of[0])):
+                return pair
+        return []
+
+    def _around(self, found: list[Actor], *, open_to_they: bool) -> list[Actor]:
+        """Return all named before the verb, where its subject is one alone: "In a call with Kest, Tarn agreed"."""
+        start = self.cast.sentence(self.index).start
+        if found and (told := list(THAT_CLAUSE.finditer(self.text, 0, self.start))):
+            start = self.at + told[-1].end()  # who reports an agreement need not be in it
+        whole = self._between(start, self.at + self.start)
         if len(whole) > 1 or any(map(is_body, found)):
             return whole if len(whole) > 1 else found
-        return self.cast.meant("they", at=self.index) or found
+        return (self.cast.meant("they", at=self.index) if open_to_they else []) or found
 
-    def _all_parties(self) -> list[Actor]:
+    def _all_parties(self, phrase: str) -> list[Actor]:
         formal = re.search(r"\b(?:Parties|Party|three)\b", self.text)
         joined = self.cast.meant("the parties", at=self.index) if formal else []
-        return joined or self.cast.meant("they", at=self.index)
+        found = joined or self.cast.meant(phrase, at=self.index) or self.cast.meant("they", at=self.index)
+        return [] if "parties" in phrase and any(a.actor_type == "government_official" for a in found) else found
 
     def _issuer(self, *, said: bool = True) -> list[Actor]:
         found = self.cast.meant("we", at=self.index) if self.cast.first_person or not said else []
@@ -161,7 +161,8 @@ class Clause:
     def _subject(self, *, every: bool = False) -> list[Actor]:
         if RESOLVES.match(self.whole):
             return self._issuer(said=False)
-        own = subject(self.text, self.start)
+        relative = RELATIVE.match(self.text, self.start)
+        own = Words(*relative.span("who"), relative["who"]) if relative else subject(self.text, self.start)
         if own is not None:
             return self._named(own) if every else self._several(self._named(own))
         whole = self.cast.sentence(self.index)
@@ -172,11 +173,21 @@ class Clause:
         found = self._named(before, offset=whole.start) if before else []
         return found or self._between(whole.start, self.at + self.start)
 
+    def _sayer(self, must: Verb) -> list[Actor] | None:
+        """Return who says "Norland must", before it or behind it; None where nobody is said to."""
+        said = list(SAYS.finditer(self.text, 0, must.end))
+        if said:
+            own = subject(self.text, said[-1].start())
+            return self._named(own) if own else None
+        behind = SAID_BEHIND.search(self.text, must.end)
+        return self._named(Words(*behind.span("who"), behind["who"])) if behind else None
+
     def _handed(self) -> Words | None:
         """Return the words that a reporting verb hands the promise to: "said that Skaldia would"."""
-        if not self.verb or not REPORTS.match(self.text, self.verb.start):
-            return None
-        return embedded(self.text, self.verb.end)
+        if self.verb and REPORTS.match(self.text, self.verb.start):
+            return embedded(self.text, self.verb.end)
+        said = None if self.verb else STATED.search(self.text)
+        return embedded(self.text, said.end()) if said else None
 
     def _handed_to(self, words: Words, sayer: list[Actor]) -> list[Actor]:
         if PRONOUN.match(words.text):
@@ -193,7 +204,8 @@ class Clause:
         if self.verb and self.verb.obliged:
             said = teller(self.text)
             listener = self._named(said)[1:2] if said else []
-            return listener or self._resolved(self.verb.whom or "")
+            undergoes = UNDERGOES.match(self.text, self.verb.start)
+            return listener or ([] if undergoes else self._resolved(OBLIGES.split(self.verb.whom or "")[-1]))
         if self.verb and self.verb.whom:
             return self._resolved(self.verb.whom, acting, named=True)
         if self.type_name == "request":
@@ -219,7 +231,7 @@ class Clause:
         after = self.verb.end if self.verb else self.start
         everybody = self.cast.in_sentence(self.index, crowds=True, places=bool(AID.search(self.text)))
         placed = sorted(
-            ((start - self.at, actor) for start, _, actor in everybody if start - self.at > after), key=_place
+            ((start - self.at, actor) for start, _, actor in everybody if start - self.at > after), key=itemgetter(0)
         )
         return [actor for start, actor in placed if TOWARDS.search(self.text[:start])][:1]
 
@@ -237,22 +249,38 @@ class Clause:
             return self._named(said, offset)[:1]
         if not words.text or words.text.casefold().split()[0] in NOBODY:
             return []
-        found = self._within(words, at - self.at) or (self._resolved(words.text) if self.cast.english else [])
+        if OURS.search(words.text) and self.cast.first_person and not QUOTED.search(self.text):
+            return self._issuer()
+        found = self._within(words, at - self.at) or self._apposed(words, at - self.at)
+        found = found or (self._resolved(words.text) if self.cast.english else [])
         self.plural = len(found) > 1 and bool(TOGETHER.search(words.text))
         return found
 
     def _within(self, words: Words, shift: int) -> list[Actor]:
         start = self.at + shift + words.start
         found = self._between(start, start + words.end - words.start)
-        return [actor for actor in found if not is_of(actor, words.text)]
+        return [actor for actor in found if not is_of(actor, words.text) and not is_behind(actor, words.text)]
+
+    def _apposed(self, words: Words, shift: int) -> list[Actor]:
+        """Return who stands in commas behind the words: "our colleague, Ana Kest, pledged"."""
+        at = self.at + shift + words.end
+        behind = self.whole[at - self._whole_start :]
+        return next(
+            (
+                [actor]
+                for start, end, actor in self.named
+                if 0 <= start - at <= APPOSED
+                and behind[: start - at].strip() in {",", ", the"}
+                and behind[end - at :].startswith(",")
+            ),
+            [],
+        )
 
     def _between(self, start: int, end: int) -> list[Actor]:
         named = [actor for at, _, actor in self.named if start <= at < end]
         return list({actor.name: actor for actor in named}.values())
 
     def _resolved(self, mention: str, acting: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
-        if EVERYBODY.fullmatch(mention):
-            return []
         if FIRST_PERSON.match(mention) and QUOTED.search(self.text):
             return []
         if PRONOUN.match(mention) or mention.casefold() in {"him", "her", "them"}:
@@ -265,25 +293,8 @@ class Clause:
         return [actor for actor in single or found if named or is_somebody(actor, self.text)]
 
 
-QUOTED = re.compile(r"[“”\"]")
-FIRST_PERSON = re.compile(r"(?:we|i|our|my)\b", re.IGNORECASE)
-TOGETHER = re.compile(
-    r"\band\b|\b(?:both|two|three|they|we|our|leaders|sides|ministers|presidents|parties)\b", re.IGNORECASE
-)
-
-
-def _place(row: tuple[int, Actor]) -> int:
-    return row[0]
+APPOSED = 6
+"""Characters between words and the name in apposition, at most: a comma and "the"."""
 
 
 PASSIVE = frozenset({"civilians", "prisoners", "refugees"})
-
-
-def _anchor(sentence: str, what: str) -> int:
-    """Return where in the sentence the words of `what` begin; its end where none of them stands there."""
-    folded = sentence.casefold()
-    for word in LONG_WORD.findall(what.casefold()):
-        found = next((m.start() for m in WORD.finditer(folded) if m[0].startswith(word[:LETTERS])), None)
-        if found is not None:
-            return found
-    return len(sentence)

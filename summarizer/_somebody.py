@@ -10,6 +10,9 @@ from summarizer._names import ORDINARY
 from summarizer.values import Actor
 
 WORD = re.compile(r"\w+")
+BEHIND = re.compile(
+    r"\w\s+(?:(?:relations|talks|ties|contacts|negotiations|cooperation|dealings)\s+with|to|against|towards|for)\s+(?:the\s+)?\Z"
+)
 
 
 def is_of(actor: Actor, words: str) -> bool:
@@ -19,6 +22,12 @@ def is_of(actor: Actor, words: str) -> bool:
         head, of, _ = words.partition(f" of the {actor.mention}")
     last = (WORD.findall(head) or [""])[-1].casefold()
     return bool(of) and not (role_type(last) or last in GROUPS or last in PLURAL_BODIES or last in CUES)
+
+
+def is_behind(actor: Actor, words: str) -> bool:
+    """Say whether an actor only tells what somebody is there for: "the envoy for relations with Norland"."""
+    head, found, _ = words.partition(actor.mention or actor.name)
+    return bool(found and BEHIND.search(head))
 
 
 def is_joined(found: Sequence[Actor], mention: str) -> bool:

@@ -61,6 +61,7 @@ _GAP = re.compile(rf"(?:\s*,[^,;]{{1,90}},)?(?:[\s,]*\b(?:{_ADVERB})\b)*[\s,]*",
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|&|y|et|und|та|і|и)\s+(?:the\s+)?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*(?:the\s+)?", re.IGNORECASE)
 _AUXILIARY = re.compile(r"\b(?:a|ha|hat|has|had)\s*$", re.IGNORECASE)
+_BEHIND = re.compile(r"\w\s+(?:with|to|for|against|towards|between)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _THE = re.compile(r"\s*(?:(?:the|le|la|el|der|die|das)\s+)?", re.IGNORECASE)
 
 
@@ -164,6 +165,9 @@ class _Reader:
         near = [
             row for row in self.named if not only_paper and row[1] <= verb and _GAP.fullmatch(self.text, row[1], verb)
         ]
+        near = [
+            row for row in near if not _BEHIND.search(self.text, 0, row[0])
+        ]  # "the envoy for relations with Norland said"
         if near:
             # "Kest, who met Tarn, said": both would do, and the one before the parenthesis is meant.
             first = min(near, key=lambda row: row[0])

@@ -15,22 +15,46 @@ MOST_WORDS = 9
 
 _DATELINE = re.compile(
     r"\A[A-ZÀ-ÞЀ-Я][\w .’'/-]{1,40}(?:,\s[^—–()\n]{1,30})?\s*"
-    r"(?:\([A-Z][A-Za-z /]+\)\s*(?:[—–-]{1,2}\s+|(?=[A-Z]))|(?<=[A-Z]{3})\s*[—–]\s*|(?<=[a-z])\s[—–]\s+|"
+    r"(?:\([A-Z][A-Za-z /]+\)\s*(?:[—–-]{1,2}\s+|[—–]|(?=[A-Z]))|(?<=[A-Z]{3})(?:\s*[—–]\s*|\s-\s)|(?<=[a-z])\s[—–]\s+|"
     r"[—–]\s+(?=[A-Z]))"
 )
 """Where a news report was written, and for whom: "MUSCAT, Oman — ", "Lomar, 18 August (Agency) "."""
-_ENDS_A_DATELINE = re.compile(r"[(—–]")
+_ENDS_A_DATELINE = re.compile(r"[(—–]|\s-\s")
 
 _LEAD = re.compile(
     r"(?:[\W_]|(?:and|but|while|as|also|then|though|so|yet|or|that|when|where|after|later|meanwhile|separately|"
     r"further|furthermore|moreover|said|says|saying|told|added|adding|noted|noting|stating|in\s+turn|for\s+(?:his|her|its|their)\s+part)\b[\s,]*)*",
     re.IGNORECASE,
 )
-_OPENING = re.compile(
-    r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|By|"
-    r"Should|If|\w+ing)\b[^,]*,\s*",
+OPENS = (
+    r"(?:According|In|On|At|After|Before|During|Following|With|For|From|Amid|As|When|While|Since|Despite|Under|By|Over|"
+    r"Through|Throughout|Within|Without|Across|Upon|Until|Beyond|Besides|Alongside|Together|Against|About|Between|Given|"
+    r"Because|Although|Though|Whereas|Once|Like|Unlike|Earlier|Later|Today|Yesterday|Tonight|This\s+\w+|Last\s+\w+|"
+    r"(?!(?:King|Beijing|Downing|Nanjing|Viking)\b)\w+ing)\b"
 )
-_DATED = re.compile(r"(?:On|In|By|Since|At)\s+(?:[\w’'-]+\s+){0,3}?(?:\d{1,4}|[A-Z][a-z]+day|[A-Z][a-z]+)\s+(?=the\s)")
+"""The first words of a sentence that say when, where or how, and not who."""
+
+_OPENING = re.compile(rf"(?:{OPENS}|Should\b|If\b|[A-Z]\w+ly\b)[^,]*,\s*")
+_GOES_ON = re.compile(
+    r"(?:(?:and\s+)?(?:with|in|on|at|for|from|by|through|under|over|within|as|together|alongside|during|after|before)\s)[^,]*,\s*"
+)
+"""A further part of an opening: "In particular, with a view to peace, "."""
+
+_PRONOUN = re.compile(
+    r"(?:\A[\W_]*|(?<=[,;:“\"—–-])\s*|\s)(?P<who>we|they|he|she|it|I)(?:\s+(?:\w+ly|also|again|further|then|now|each|both|all|"
+    r"jointly|never|still|have|has|had|are|is|were|was|will|would|shall|do|did|not|been|be|remain|remains|stand|stands|(?:ready|able|determined|willing|prepared|continue|continues)\s+to))*\s*\Z",
+    re.IGNORECASE,
+)
+"""A pronoun right before the verb: it is the subject, whatever stands before it."""
+
+_NEAR = 60
+"""Characters before a verb in which its pronoun and the small words behind it stand."""
+
+_SHORT = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
+_SPEAKER = re.compile(r"[\W_]*(?P<who>(?:I|We))\s+(?=[a-z])")
+_DATED = re.compile(
+    r"In\s+it,?\s+|(?:Last|This|Earlier\s+this)\s+\w+\s+(?=(?:the|its|his|her|their)\s)|(?:On|In|By|Since|At)\s+(?:[\w’'-]+\s+){0,3}?(?:\d{1,4}|[A-Z][a-z]+day|[A-Z][a-z]+)\s+(?=the\s)"
+)
 _TRAIL = re.compile(
     r"(?:[\s,]+(?:also|again|further|later|jointly|has|have|had|is|are|was|were|be|been|would|will|shall|to|then|in\s+turn|"
     r"strongly|firmly|once|both|all|did|earlier|never|not|repeatedly|publicly|formally|on\s+\w+day|last\s+\w+|today|"
@@ -39,7 +63,7 @@ _TRAIL = re.compile(
 )
 _THAT = re.compile(r"(?<=\w)\s+that\s+(?=\w)|\b(?:said|says)\s+(?=(?:the|his|her|its|their|all|both)\s|[A-Z])")
 _VERBS = re.compile(
-    r"[\s,“\"]+(?:also\s+|again\s+)?(?:\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
+    r"[\s,“\"]+(?:also\s+|again\s+)?(?:(?!States\b)\w+(?:ates|izes|ises|firms|lines|scores|presses|stresses)|(?:express|underscor|underlin|stress|emphasi[sz]|renew|"
     r"voic|repeat|reaffirm|reiterat|confirm|gave|made|has|have|had|is|are|was|were|did|said|says|told|urges|calls|asks|"
     r"demands|meeting|will|would|shall|welcom|condemn|thank|announc|respond|repli)(?:e?s|e?d|ing)?)\b.*\Z",
     re.IGNORECASE | re.DOTALL,
@@ -51,8 +75,12 @@ _EMBEDDED = re.compile(
     r"(?:will|would|shall|is|are|was|were|has|have|had|stands?|stood|remains?|immediately|can|could)\b"
 )
 _NOUN_OF = re.compile(
-    r"\b(?:pledge|offer|promise|commitment|readiness|willingness|undertaking)\s+(?:of|by)\s+"
+    r"\b(?:pledge|offer|promise|commitment|readiness|willingness|undertaking|intention|determination)\s+(?:of|by)\s+"
     r"(?P<who>(?:the\s+)?[\w’'.-]+(?:\s+[\w’'.-]+){0,6}?)\s+to\s"
+)
+_OWNED = re.compile(
+    r"\b(?!(?:On|In|At|By|This|Last|\w+day)\b)(?P<who>(?:the\s+)?[A-Z][\w.-]*(?:\s+(?:of\s+)?[A-Z][\w-]*){0,4}?)(?:[’']s?|(?<=[A-Z]{2})|(?<=[A-Z]\.))\s+(?:[a-z-]+\s+){0,2}?"
+    r"(?:pledge|offer|promise|commitment|readiness|willingness|undertaking|intention|plans?|determination)\s+to\b"
 )
 RESOLVES = re.compile(
     r"\A[\W\d]*(?:Recalling\b.*?,\s+|Noting\b.*?,\s+|Acting\b.*?,\s+)?(?:(?:Also|Further|Strongly|Again)\s+)?"
@@ -62,7 +90,7 @@ RESOLVES = re.compile(
 )
 """The start of a paragraph of a resolution: its subject is the body that adopts it."""
 
-_AGENT = re.compile(r"\bby\s+(?=(?:the\s+|its\s+|his\s+)?(?P<who>[\w’'.-]+(?:\s+[\w’'.-]+){0,6}))")
+_AGENT = re.compile(r"\bby\s+(?![a-z]+ing\b)(?=(?:the\s+|its\s+|his\s+)?(?P<who>[\w’'.-]+(?:\s+[\w’'.-]+){0,6}))")
 _TELLS = re.compile(r"[”\"]\s+(?=[^“”\"]*\b(?:said|says|told|wrote|added|declared|warned|insisted)\b)")
 _NAMED = re.compile(
     r"((?:[Tt]he\s+|[Ii]ts\s+|[Hh]is\s+|[Hh]er\s+|[Tt]heir\s+|[Bb]oth\s+|[Aa]ll\s+)?[\w’'.-]+(?:\s+[\w’'.-]+){0,8})"
@@ -86,6 +114,8 @@ def subject(clause: str, verb: int) -> Words | None:
     >>> subject("and urged both sides to stop.", 4) is None
     True
     """
+    if near := _PRONOUN.search(clause, max(0, verb - _NEAR), verb):
+        return Words(*near.span("who"), near["who"])
     start = _opened(clause, verb)
     for said in _THAT.finditer(clause, start + 1, verb):
         start = said.end()
@@ -93,8 +123,11 @@ def subject(clause: str, verb: int) -> Words | None:
     end = start + len(_TRAIL.sub("", _VERBS.sub("", clause[start:verb])).rstrip(" ,—"))
     end = min(end, (clause.find(",", start, end) + 1 or end + 1) - 1)
     phrase = clause[start:end].strip()
-    if not phrase or len(phrase.split()) > MOST_WORDS:
-        return Words(start, end, "") if phrase else None
+    if phrase and len(phrase.split()) > MOST_WORDS:
+        speaker = _SPEAKER.match(clause, start, end)
+        return Words(*speaker.span("who"), speaker["who"]) if speaker else Words(start, end, "")
+    if not phrase:
+        return None
     return Words(start, end, phrase)
 
 
@@ -110,14 +143,19 @@ def dateline(sentence: str) -> int:
 
 def _opened(clause: str, verb: int) -> int:
     """Return where the main clause starts: behind "In a statement," and "Noting that ...,"."""
-    start = dateline(clause)
-    while (opening := _OPENING.match(clause, start)) and opening.end() < verb:
-        start = opening.end()
-    start += _length(_LEAD, clause, start, verb)
-    while (opening := _OPENING.match(clause, start)) and opening.end() < verb:
-        start = opening.end() + _length(_LEAD, clause, opening.end(), verb)
+    start = _past_openings(clause, dateline(clause), verb)
+    start = _past_openings(clause, start + _length(_LEAD, clause, start, verb), verb)
     dated = _DATED.match(clause, start)
     return dated.end() if dated and dated.end() < verb else start
+
+
+def _past_openings(clause: str, start: int, verb: int) -> int:
+    opening = _OPENING.match(clause, start)
+    while opening and opening.end() < verb:
+        start = opening.end()
+        start += _length(_LEAD, clause, start, verb)
+        opening = _GOES_ON.match(clause, start) or _OPENING.match(clause, start)
+    return start
 
 
 def _length(pattern: re.Pattern[str], clause: str, start: int, stop: int) -> int:
@@ -136,12 +174,12 @@ def embedded(clause: str, start: int) -> Words | None:
 
 
 def owner(clause: str) -> Words | None:
-    """Return whose pledge is spoken of: "the pledge of Egypt to treat the wounded".
+    """Return whose pledge is spoken of: "the pledge of Egypt to treat the wounded", "Egypt's offer to help".
 
     >>> owner("Welcomes the pledge of Egypt to treat the wounded").text
     'Egypt'
     """
-    found = _NOUN_OF.search(clause)
+    found = _NOUN_OF.search(clause) or _OWNED.search(clause)
     return _words(clause, *found.span("who")) if found else None
 
 
@@ -170,5 +208,5 @@ def teller(clause: str) -> Words | None:
 
 def _words(clause: str, start: int, end: int) -> Words:
     text = clause[start:end]
-    text = text.rstrip(" .,;")
+    text = text.rstrip(" .,;") + ("." if _SHORT.search(text) else "")
     return Words(start, start + len(text), text)

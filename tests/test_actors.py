@@ -497,3 +497,86 @@ def test_ministers_of_two_countries_are_the_countries() -> None:
     """Each of them agrees; one who is left out would make it another agreement."""
     text = "The foreign ministers of Kenya and Norway agreed to meet. The envoy of Kenya and Bo Tarn left."
     assert [actor.country or actor.name for actor in _cast(text).actors][:2] == ["KEN", "NOR"]
+
+
+# Who is meant --------------------------------------------------------------------------------------------------------
+
+
+def test_an_office_without_a_name_is_an_actor_where_it_is_the_only_one() -> None:
+    """A government's own readout does not name its prime minister; where he is named, the office is his."""
+    text = "The Prime Minister spoke to Norwegian President Bo Tarn. He said he would come. The leaders agreed to meet."
+    assert [actor.name for actor in _cast(text).actors] == ["Prime Minister", "Bo Tarn"]
+    assert _said(text, 1) == [("He", "Prime Minister"), ("he", "Prime Minister")]
+    assert [name for _, name in _said(text, 2)] == ["Prime Minister", "Bo Tarn"]
+    named = "The Prime Minister spoke. Prime Minister Ana Kest left."
+    assert [actor.name for actor in _cast(named).actors] == ["Ana Kest"]
+
+
+def test_the_two_are_not_those_whom_a_sentence_only_refers_to() -> None:
+    """Of "as agreed by the presidents" neither need be there."""
+    text = (
+        "Adviser Ana Kest met Foreign Minister Bo Tarn in Lomar. The talks were held as agreed by President Sund and "
+        "President Orr. They agreed to meet again."
+    )
+    assert [name for _, name in _said(text, 2)] == ["Ana Kest", "Bo Tarn"]
+
+
+def test_a_counterpart_is_one_of_the_two_presidents() -> None:
+    """Both are known, so "the two presidents" are they."""
+    text = "Norwegian President Ana Kest and her Chilean counterpart, Bo Tarn, met. The two presidents agreed to meet."
+    assert [name for _, name in _said(text, 1)] == ["Ana Kest", "Bo Tarn"]
+
+
+def test_states_in_one_list_are_places_together() -> None:
+    """Of "in Norway and Chile" neither acts; of two leaders in a row the second is no place."""
+    assert _said("The envoys met in Norway and Chile.") == []
+    assert [name for _, name in _said("President Ana Kest of Norway and President Bo Tarn of Chile met.")] == [
+        "Ana Kest",
+        "Bo Tarn",
+    ]
+
+
+def test_the_council_of_two_councils_is_neither() -> None:
+    """A short name that two bodies bear stands for none of them."""
+    text = "The Northern Peace Council met. The {} spoke. The Council decided."
+    assert _said(text.format("envoy"), 2) == [("Council", "Northern Peace Council")]
+    assert _said(text.format("Southern Trade Council"), 2) == [("Council", "Council")]
+
+
+def test_they_are_the_members_whom_the_sentence_before_names() -> None:
+    """The subject of a statement goes on from "the members of" to "they", as often as it is said."""
+    text = (
+        "The members of the Security Council welcomed the talks. They urged calm. They asked for aid in line with the "
+        "principles of the United Nations. They thanked the envoys."
+    )
+    assert [_said(text, k)[0] for k in (1, 2, 3)] == [("They", "Security Council")] * 3
+    assert _said("The Security Council met a crowd of women. They left.", 1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "names"),
+    [
+        ("Over the last two days in Oslo envoys met.", "Over the last two days in Oslo", []),
+        ("He said on Monday that all of the terms stand.", "Monday that all of the terms", []),
+        ("The minister set out the plans.", "minister set out the plans", []),
+        ("She asked neighbouring countries for help.", "neighbouring countries", ["neighbouring countries"]),
+        ("She asked the Against Hunger League for help.", "Against Hunger League", ["Against Hunger League"]),
+    ],
+)
+def test_words_with_a_verb_or_an_opening_name_nobody(text: str, mention: str, names: list[str]) -> None:
+    """A false name is worse than none."""
+    assert _names(_cast(text).resolve(mention, at=0)) == names
+
+
+def test_words_that_end_with_a_place_are_of_no_states_kind() -> None:
+    """No state are "protesters in Norway"."""
+    assert [a.actor_type for a in _cast("She asked protesters in Norway.").resolve("protesters in Norway", at=0)] == [
+        "unclear"
+    ]
+
+
+def test_the_parties_are_those_whom_the_text_called_so() -> None:
+    """The last "... parties" that a country's name stands before."""
+    text = "She met the Chilean warring parties. She urged the parties to stop."
+    assert _names(_cast(text).resolve("the parties", at=1)) == ["Chilean warring parties"]
+    assert _names(_cast("She urged the parties to stop.").resolve("the parties", at=0)) == []

@@ -277,3 +277,10 @@ def test_any_text_can_be_attributed(text: str, data: st.DataObject) -> None:
         assert all(word.strip(",") in text for word in (words or "").split())
     for q in quotations(text, start, end):
         assert 0 <= q.opened < q.start <= q.end <= q.closed <= len(text)
+
+
+def test_an_envoy_for_a_country_speaks_and_the_country_does_not() -> None:
+    """The head noun counts, nothing behind a preposition."""
+    text = "Chile's point man for relations with Norway said on Monday that the port was open."
+    assert _attribute(text, "the port was open").speaker != "Norway"
+    assert _attribute("Norway said on Monday that the port was open.", "the port was open").speaker == "Norway"

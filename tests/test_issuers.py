@@ -6,6 +6,7 @@ import pytest
 
 from summarizer._actors import cast
 from summarizer._document import read
+from summarizer._issuers import is_official
 
 WE = [
     ("We, the Leaders of the G7, met in Lomar. We urge restraint.", ["G7"]),
@@ -14,6 +15,15 @@ WE = [
     ("Remarks by Ambassador Ana Kest of Norway on Kenya\n\nThank you. We urge Kenya to wait.", ["Norway"]),
     ("Peace Council\n\nThe Peace Council met.\n\nDemands that the rebels withdraw.", ["Peace Council"]),
     ("It rained in the hills. We urge restraint.", []),
+    (
+        "Norway: Peace Board helps\n\nStatement from Peace Board head Bo Tarn on wells.\n\nNorway gave. We urge.",
+        ["Peace Board"],
+    ),
+    ("Statement of Ambassador Bo Tarn of Norway\n\nWe urge restraint.", ["Norway"]),
+    (
+        "Aid worker freed\n\nStatement from UNICEF spokesperson Bo Tarn on aid.\n\nNorway gave. We urge restraint.",
+        ["Bo Tarn"],
+    ),
 ]
 
 
@@ -40,3 +50,17 @@ def test_parties_of_a_declaration_are_the_states_that_it_joins() -> None:
 def test_first_person_counts_outside_quotation_marks(text: str, said: bool) -> None:
     """Somebody who is quoted does not issue the text."""
     assert cast(read(text)).first_person is said
+
+
+@pytest.mark.parametrize(
+    ("heading", "official"),
+    [
+        ("Northern Council meeting (2 May) – Conclusions", True),
+        ("Northern Council Press Statement on Kenya", True),
+        ("Norway Issues Statement", False),
+        ("Envoys leave after a statement that nobody read", False),
+    ],
+)
+def test_a_document_is_told_from_a_report_on_one_by_its_heading(heading: str, official: bool) -> None:
+    """Conclusions ask in the name of the body that adopts them, also where they do not say "we"."""
+    assert is_official(read(f"{heading}\n\nThe envoys met in the hills. Nobody spoke.").sentences) is official

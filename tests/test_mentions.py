@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from summarizer._fictions import learn
 from summarizer._lexicon import role_type
-from summarizer._mentions import Mention, mentions
+from summarizer._mentions import mentions
+from summarizer._named import Mention
 from summarizer._noun_phrases import Phrase
 from summarizer._phrases import words
 
@@ -103,3 +104,59 @@ def test_many_bear_the_role_of_one(many: str, one: str) -> None:
     """A plural is the role of its singular; twice a plural is none."""
     assert role_type(many) == role_type(one) is not None
     assert role_type(many + "s") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "kind"),
+    [
+        (
+            "Norwegian President Ana Kest and her Chilean counterpart, Bo Tarn, met",
+            "Bo Tarn",
+            "President",
+            "state_leader",
+        ),
+        ("Minister Ana Kest and her counterpart Bo Tarn met", "Bo Tarn", "Minister", "government_official"),
+        ("Council President Ana A. Kest spoke", "Ana A. Kest", "President", "unclear"),
+        ("President of the Commission Ana Kest spoke", "Ana Kest", "President", "unclear"),
+        ("Mr. [Bo] Tarn spoke", "Bo Tarn", None, "unclear"),
+        ("Bo Tarn, the Relief Coordinator today gave tents", "Bo Tarn", "Relief Coordinator", "government_official"),
+        (
+            "Special Envoy of the Secretary-General, Bo Tarn, spoke",
+            "Bo Tarn",
+            "Special Envoy of the Secretary-General",
+            "government_official",
+        ),
+    ],
+)
+def test_a_person_is_read_with_the_office(text: str, name: str, role: str | None, kind: str) -> None:
+    """A counterpart holds the office of the one before; an initial and brackets belong to the name."""
+    found = _read(text)[-1]
+    assert (found.name, found.role.text if found.role else None, found.actor_type) == (name, role, kind)
+
+
+def test_a_counterpart_is_of_the_other_country() -> None:
+    """The office is that of the one before, the country is not; behind "his counterpart, Kest said" Kest is another."""
+    found = _read("Foreign Minister Kest of Norway and her Chilean counterpart met")[-1]
+    assert (found.kind, found.name, found.place and found.place.country) == ("role", "Chilean counterpart", "CHL")
+    assert [m.kind for m in _read("She met her counterpart, Kest said")] == ["name"]
+
+
+def test_fighters_of_an_armed_group_are_the_group() -> None:
+    """Of "Houthi militias" one actor is read; "Hamas fighters" give Hamas no other name."""
+    assert [(m.kind, m.name) for m in _read("Houthi militias and Hamas fighters left")] == [
+        ("organisation", "Houthi militias"),
+        ("organisation", "Hamas"),
+    ]
+
+
+def test_a_capital_before_a_noun_is_no_state() -> None:
+    """In Oslo "the Oslo understanding" was reached; "Oslo agreed" means the state."""
+    assert [m.where for m in _read("the Oslo understanding held")] == [True]
+    assert [m.where for m in _read("Oslo agreed")] == [False]
+
+
+def test_the_head_of_a_board_is_not_the_board() -> None:
+    """The office goes on over the name of the body."""
+    assert [(m.kind, m.name) for m in _read("the chairman of the Joint Harbour Board spoke")] == [
+        ("role", "chairman of the Joint Harbour Board")
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer import _subjects
-from summarizer._subjects import agents, dateline, embedded, subject, teller
+from summarizer._subjects import agents, dateline, embedded, owner, subject, teller
 
 
 def test_examples_in_the_docstrings_run() -> None:
@@ -29,6 +29,19 @@ def test_examples_in_the_docstrings_run() -> None:
         ("said the two sides had reached an understanding", "reached", "the two sides"),
         ("Mr. Falk signalled that Brill was prepared to send guards.", "prepared", "Brill"),
         ("The Mission reiterates its call on the rebels.", "call", "The Mission"),
+        ("Over the last two days in Lomar, envoys of Veldia have talked.", "have", "envoys of Veldia"),
+        ("In short, with a view to calm, together with Veldia and our friends, we will open a bank.", "open", "we"),
+        ("Through this bank, we will pay for wells.", "pay", "we"),
+        ("We urgently call for a pause.", "call", "We"),
+        ("This comes on top of 40 tents, which she promised on Monday.", "promised", "she"),
+        ("“I wrote to the chairman of the Joint Harbour Board in Lomar on Monday asking for a pilot.", "asking", "I"),
+        (
+            "Last week the family of the United States envoy pledged 40 tents.",
+            "pledged",
+            "the family of the United States envoy",
+        ),
+        ("Italy urged calm.", "urged", "Italy"),
+        ("King Olav of Veldia, urged calm.", "urged", "King Olav of Veldia"),
     ],
 )
 def test_subject_stands_before_the_verb(clause: str, verb: str, who: str) -> None:
@@ -104,3 +117,36 @@ def test_places_are_places_of_the_clause(clause: str, verb: int) -> None:
 def test_words_behind_a_dateline_are_told(sentence: str, behind: str) -> None:
     """Place and agency are no part of what is said."""
     assert sentence[dateline(sentence) :] == behind
+
+
+@pytest.mark.parametrize(
+    ("clause", "who"),
+    [
+        ("The Relief Society helped by carrying the patients to Veldia.", []),
+        ("The patients were carried by King Olav in May.", ["King Olav in May"]),
+    ],
+)
+def test_by_and_what_is_done_names_nobody(clause: str, who: list[str]) -> None:
+    """Of "by carrying" nobody is named; of "by the Front" the Front is."""
+    assert [words.text for words in agents(clause)] == who
+
+
+@pytest.mark.parametrize(
+    ("clause", "who"),
+    [
+        ("Ms. Orr recalled the Veldian Union's commitment to paying for wells.", "the Veldian Union"),
+        ("She praised the long-standing U.S. commitment to open seas.", "U.S."),
+        ("He noted the intention of the Secretary-General to send a team.", "the Secretary-General"),
+        ("On Monday's plan to act she said nothing.", None),
+    ],
+)
+def test_a_promise_is_its_owners(clause: str, who: str | None) -> None:
+    """Who tells of another's commitment promises nothing."""
+    found = owner(clause)
+    assert (found.text if found else None) == who
+
+
+def test_a_dateline_may_end_with_a_hyphen() -> None:
+    """Agencies write "LOMAR - ", and a place in front is no actor."""
+    assert dateline("LOMAR - The Council met.") == len("LOMAR - ")
+    assert dateline("A well-known - and old - Council met.") == 0
