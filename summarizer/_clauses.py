@@ -31,6 +31,20 @@ _PRESENT = (
     "undertaking|urging|vowing|warning|welcoming"
 )
 _REPORTED = _PAST.partition("|were|")[0]
+_NOW = (
+    "agrees|appeals to|asks|calls (?:up)?on|calls for|commits to|condemns|decides|demands(?! for)|encourages|expresses|"
+    "insists|instructs|invites|pledges to|promises to|reaffirms|recalls|reiterates|requests(?! for|"
+    " from)|stresses|tasks|"
+    "underlines|underscores|urges|vows|warns|welcomes"
+)
+"""Verbs of communiques and resolutions, which tell in the present what is said and done."""
+
+_NOW_CUT = re.compile(
+    rf"(?<=\w)(?:,\s+|\s+)(?=and\s+(?:also\s+|further\s+)?(?:{_NOW})\b)|(?<=\w),\s+(?=(?:also\s+)?(?:{_NOW})\b)"
+)
+_TELLS_NOW = re.compile(rf"\b(?<!the )(?<!and )(?:{_NOW})\b")
+"""The same verbs may be nouns ("amid calls for"): they part what begins with one of them."""
+
 _CUT = re.compile(
     rf";\s+(?:and\s+|but\s+)?"
     rf"|(?<=\w)(?:,\s+|\s+)(?=and\s+(?:also\s+|then\s+|later\s+)?(?:{_REPORTED})\b)"
@@ -42,6 +56,11 @@ _CUT = re.compile(
 )
 _OPENING = re.compile(rf"\W*(?:While\s+|After\s+|In\s+)?(?:{_PRESENT})\b", re.IGNORECASE)
 _COMMA = re.compile(r",\s+")
+_BARE = re.compile(rf"(?:also\s+|then\s+)?(?:{_REPORTED})\b")
+_FINITE = re.compile(
+    rf"\b(?:{_PAST}|{_NOW}|[a-z]{{3,}}ed|met|held|spoke|took|made|came|went|began|led|sent|brought|left|saw)\b"
+)
+_ASIDE = re.compile(r"\s*(?:who|whom|whose|which|where|when|as|if|although|though)\b")
 
 
 def clauses_of(sentence: Sentence) -> list[Sentence]:
@@ -61,11 +80,14 @@ def clauses(text: str) -> list[tuple[int, int]]:
     ['Orla thanked him, urged both sides to stop the shelling', 'and promised to send two trucks.']
     """
     cuts = [match.end() for match in _CUT.finditer(text)]
+    cuts += [m.end() for m in _NOW_CUT.finditer(text) if _TELLS_NOW.search(text, 0, m.start())]
     if _OPENING.match(text) and (comma := _COMMA.search(text)):
         cuts.append(comma.end())
     starts = [0]
     for cut in sorted(set(cuts)):
-        if min(_size(text[starts[-1] : cut]), _size(text[cut:])) >= FEWEST_WORDS and not _is_quoted(text, cut):
+        if min(_size(text[starts[-1] : cut]), _size(text[cut:])) >= FEWEST_WORDS and not (
+            _is_quoted(text, cut) or _is_subject(text[starts[-1] : cut], text[cut:])
+        ):
             starts.append(cut)
     ends = [*starts[1:], len(text)]
     return [(start, len(text[:end].rstrip(" ,;—\n\t\u00a0"))) for start, end in zip(starts, ends, strict=True)]
@@ -73,6 +95,12 @@ def clauses(text: str) -> list[tuple[int, int]]:
 
 def _size(part: str) -> int:
     return len(part.split())
+
+
+def _is_subject(part: str, rest: str) -> bool:
+    """Say whether a part is only who does what follows: "Orla, who leads the mission, | vowed to stay"."""
+    told = (said for said in part.split(",") if not _ASIDE.match(said))
+    return bool(_BARE.match(rest)) and not any(map(_FINITE.search, told))
 
 
 def _is_quoted(text: str, at: int) -> bool:

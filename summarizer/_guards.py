@@ -168,6 +168,19 @@ def _content(text: str) -> list[Word]:
     return list(found.values())
 
 
+_ENGLISH = re.compile(r"\b(?:the|and|of|with|without|from|which|their|is|are|by)\b")
+
+
+def is_translated(what: str, evidence: str) -> bool:
+    """Say whether an item of a text that is not English says it, at least by halves, in English words of ours.
+
+    >>> is_translated("the release without condition of the otages", "la libération sans condition des otages")
+    True
+    """
+    ours = set(_ENGLISH.findall(what.lower()))
+    return len(ours - set(re.findall(r"\w+", evidence.lower()))) > 0
+
+
 def in_sentence(evidence: str, shown: str) -> str:
     """Widen a quote to the sentences that it was cut from, so that a "not" just before it is not lost.
 

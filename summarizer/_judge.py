@@ -7,7 +7,7 @@ from cue words, then checked against its class. What fails comes back as a probl
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, get_args
 
@@ -15,25 +15,22 @@ from pydantic import ValidationError
 
 from summarizer._actors import Cast
 from summarizer._attribution import attribute
-from summarizer._cues import decide, find, has_table
+from summarizer._cues import decide, find
+from summarizer._decided import decided
 from summarizer._document import Document, Sentence, Window
 from summarizer._grounding import ground, locate
+from summarizer._guards import is_translated
 from summarizer._guards import judge as guard
 from summarizer._numbers import amount, as_written, count
 from summarizer._roles import roles
-from summarizer._slots import choices, slot_kind
+from summarizer._slots import slot_kind
 from summarizer._wire import Loose
 from summarizer.codebook import Perspective, Reason, Topic
 from summarizer.schema import Item, Rejected, TextWarning
 from summarizer.values import Actor, Amount, Attribution, Evidence, When
 
-FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
-FORCES = ("ask", "urge", "demand", "order")
 TOPICS = frozenset(get_args(Topic)) - {"unclear"}
 PERSPECTIVES = frozenset(get_args(Perspective))
-LEVELS = ("willingness", "pledge", "commitment", "allocated", "delivered")
-"""Weakest first, as in FIELD."""
-
 NEGATIVE = frozenset({"rejected", "suspended", "blocked", "withdrawn"})
 
 
@@ -98,6 +95,8 @@ def judge(loose: Loose, scene: Scene) -> Item | Problem:
     if not evidence:
         return Problem("not_in_text", "quote: these words do not stand in the sentence")
     quoted = " ".join(e.quote for e in evidence)
+    if not scene.ruled and is_translated(loose.what, quoted):
+        loose = replace(loose, what=quoted.rstrip(" .;,"))
     slots = _slots(loose, scene, quoted, pointed[0])
     problem = guard(
         [loose.what],
@@ -145,7 +144,7 @@ def _slots(loose: Loose, scene: Scene, quoted: str, sentence: Sentence) -> dict[
             found = _resolve(given, scene, sentence)
             filled[name] = found if kind == "actors" else (found[0] if found else None)
         elif kind == "choice":
-            filled[name] = _choice(loose, name, given, quoted)
+            filled[name] = decided(loose, name, given, quoted)
         elif kind in ("text", "texts"):
             filled[name] = _words(name, kind, given, scene, quoted)
         elif kind == "parsed":
@@ -201,33 +200,6 @@ def unresolved(loose: Loose, scene: Scene) -> list[TextWarning]:
         for mention in said
         if not any(map(_acts, scene.cast.resolve(mention, at=s.index)))
     ]
-
-
-def _choice(loose: Loose, name: str, given: Any, quoted: str) -> str:
-    """Take the model's value when it is one; let cue words decide where it is silent or firmer than the text."""
-    type_name = loose.item_type.type_name()
-    ruled = decide(type_name, name, quoted) if has_table(type_name, name) else None
-    allowed = choices(loose.item_type, name)
-    value = given.strip().lower().replace(" ", "_") if isinstance(given, str) else None
-    silent = value not in allowed or value == "unclear"
-    if silent or (value and ruled and _is_stronger(value, ruled, (type_name, name))):
-        value = ruled
-    if value in allowed:
-        return value
-    return "unclear" if "unclear" in allowed else loose.item_type.model_fields[name].default
-
-
-def _is_stronger(value: str, ruled: str, slot: tuple[str, str]) -> bool:
-    """Say whether a model's value says more than the text's own words do.
-
-    FIELD, decision rules 3 and 7: discussed and explored are never agreed; "asked" is not "urged". A mere willingness
-    is no pledge.
-    """
-    if slot == ("agreement", "status"):
-        return value in FIRM and ruled not in FIRM
-    weakest = {("request", "force"): FORCES[:-1], ("pledge", "level"): ("willingness",)}.get(slot, ())
-    scale = FORCES if slot == ("request", "force") else LEVELS
-    return ruled in weakest and value in scale and scale.index(value) > scale.index(ruled)
 
 
 def _words(name: str, kind: str, given: Any, scene: Scene, quoted: str) -> Any:

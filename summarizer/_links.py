@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from summarizer._cues import decide, find
+from summarizer._deeds import is_humane
 from summarizer._document import Document
 from summarizer._merge import sentences_of, token_f1, with_own_ids
+from summarizer._numbers import count
 from summarizer.codebook import HumanitarianStatus, Response
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor, Evidence
@@ -22,6 +24,9 @@ Span = tuple[int, int]
 
 REACH = 2
 """Sentences after a request in which its answer is looked for."""
+
+ANSWERING = 0.2
+"""Words in common from which on what is promised or agreed answers a request; with fewer, a word has to say so."""
 
 REPLIER = re.compile(
     r"^\W*(?:and\s+|but\s+|so far\s+)*"
@@ -53,6 +58,9 @@ ALWAYS = frozenset(
 )
 """Categories of which FIELD says that a request, pledge or agreement about them stands in both lists, always."""
 
+OPEN = frozenset({"conditional", "unclear"})
+"""Statuses of an agreement of which nobody can say that it holds."""
+
 TWIN_STATUS: dict[type[Item], HumanitarianStatus] = {Agreement: "agreed", Request: "requested", Pledge: "pledged"}
 TOLD_STATUS: dict[str, HumanitarianStatus] = {
     **dict.fromkeys(("under_discussion", "proposed"), "unclear"),
@@ -73,12 +81,21 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span
     for item in (item for item in items if type(item) in TWIN_STATUS):
         words = _whole(item, document)
         cue = decide("humanitarian_item", "category", words.what)
-        found = bool(find("humane", words.what)) if marked is None else any(a <= item.start < b for a, b in marked)
+        found = bool(find("humane", words.what)) if marked is None else _is_marked(item, items, marked)
         due = found or cue in ALWAYS
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())] if due else []
         if due and not any(_overlap(words.evidence, other.evidence) for other in near):
             twins.append(_twin(item, words, cue or "other"))
     return with_own_ids([*items, *twins])
+
+
+def _is_marked(item: Item, items: Sequence[Item], marked: Collection[Span]) -> bool:
+    """Say whether the sieve found an item's clause humanitarian, and not because of another item of the clause."""
+    span = next(((a, b) for a, b in marked if a <= item.start < b), None)
+    if span is None or is_humane(item.what):
+        return span is not None
+    beside = (other for other in items if other is not item and span[0] <= other.start < span[1])
+    return not any(is_humane(other.what) for other in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +120,7 @@ def _whole(item: Item, document: Document) -> Said:
 def _twin(item: Item, said: Said, category: str) -> HumanitarianItem:
     how = item.status if isinstance(item, Agreement) else item.level if isinstance(item, Pledge) else ""
     affected = find("affected", said.what)
+    open_ = isinstance(item, Agreement) and item.status in OPEN
     return HumanitarianItem.model_validate(
         {
             "what": said.what,
@@ -111,8 +129,9 @@ def _twin(item: Item, said: Said, category: str) -> HumanitarianItem:
             "evidence": said.evidence,
             "attribution": item.attribution,
             "category": category,
-            "status": TOLD_STATUS.get(how, TWIN_STATUS[type(item)]),
+            "status": "unclear" if open_ else TOLD_STATUS.get(how, TWIN_STATUS[type(item)]),
             "affected": affected.words if affected else None,
+            "count": count(said.what),
             "actors": _doers(item),
         }
     )
@@ -164,8 +183,12 @@ def _answers(item: Item, request: Request, document: Document) -> bool:
     if distance < 0 or (distance == 0 and item.start < request.start):
         return False
     said = document.sentences[document.index_at(item.start)].text
+    if isinstance(item, Agreement) and item.kind == "shared_view":
+        return False
+    alike = token_f1(item.what, request.what)
     promised = distance == 0 and isinstance(item, Pledge)
-    return promised or bool(find("response", said)) or token_f1(item.what, request.what) >= 0.3
+    replies = find("response" if alike >= ANSWERING else "replying", said) is not None
+    return promised or replies or alike >= 0.3
 
 
 def _response(request: Request, answer: Item) -> Response:
@@ -173,7 +196,7 @@ def _response(request: Request, answer: Item) -> Response:
         return "rejected"
     if any(find("deferring", said) for said in (answer.what, *(e.quote for e in answer.evidence))):
         return "deferred"
-    return "accepted" if token_f1(answer.what, request.what) >= 0.2 else "partially_accepted"
+    return "accepted" if token_f1(answer.what, request.what) >= ANSWERING else "partially_accepted"
 
 
 def _told_response(request: Request, document: Document) -> Response | None:

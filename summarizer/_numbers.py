@@ -80,6 +80,30 @@ _MEASURED = re.compile(
     r"годин\w*|дней|недел\w+|месяц\w*|лет|года?|час\w*)\b|天|年|个月|小时|岁",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\b(?:day|week|phase|stage|number|page|year)\s+$", re.IGNORECASE)
+"""Before a number that tells which: "from day one"."""
+
+_RANGE = re.compile(r"\s+(?:to|and|or)\s+(?:some\s+|nearly\s+)?|\s?[-–]\s?", re.IGNORECASE)
+_AFFECTED = (
+    r"prisoners|pows|captives|hostages|detainees|abductees|internees|people|persons|civilians|children|girls|boys|minors|"
+    r"women|men|refugees|migrants|returnees|families|households|residents|villagers|inhabitants|patients|wounded|injured|"
+    r"dead|bodies|soldiers|servicemen|servicewomen|fighters|troops|sailors|fishermen|crew|pilots|guards|workers|nurses|"
+    r"doctors|medics|teachers|students|pupils|schoolgirls|journalists|victims|survivors|casualties|deaths|displaced|"
+    r"homeless|missing|evacuees|passengers|nationals|citizens|others"
+)
+_OF_PEOPLE = re.compile(
+    rf"(?:\s+(?!of\b|and\b|or\b|to\b|over\b|in\b|on\b|for\b|from\b|by\b|with\b|at\b|were\b|was\b|days?\b|"
+    rf"million\b|rounds?\b)[^\W\d][\w’'-]*){{0,3}}?\s+(?:{_AFFECTED})\b",
+    re.IGNORECASE,
+)
+_HURT = re.compile(r"\b(?:killed|killing|wounded|wounding|injured|injuring)\s+(?:\w+\s+){0,2}?$", re.IGNORECASE)
+_OF_EVENTS = re.compile(
+    r"[\s-]+(?:\w+\s+)?(?:rounds?|members?|talks|meetings?|sessions?|sides|parties|leaders|presidents|ministers|"
+    r"governments|countries|states|nations|points?|phases?|stages?|steps|resolutions?|agreements?|accords?)\b",
+    re.IGNORECASE,
+)
+"""What a count of a humanitarian item is not about."""
+
 _AGED = re.compile(r"\b(?:aged?|ages|age of|âgés? de|віком)\s+(?:between\s+)?$", re.IGNORECASE)
 _PRONOUN_ONE = re.compile(r"\s+(?:of|another|side|day|time|such|and the same|to)\b|[’'-]", re.IGNORECASE)
 
@@ -150,19 +174,41 @@ def amount(text: str) -> Amount | None:
 def count(text: str) -> Count | None:
     """Return how many people or things a passage speaks of, or None.
 
-    The first number that is no money, percentage, date, time, rank, duration, distance, age or part of a name.
+    The first number that stands before people, else the first that is no money, percentage, date, time, rank, duration,
+    distance, age or part of a name, and counts no talks or members. Of a range it is the lower end.
 
     >>> count("nearly 450 prisoners were exchanged on 14 March")
     Count(value=450, qualifier='nearly')
+    >>> count("two to three thousand refugees")
+    Count(value=2000, qualifier='about')
     """
-    for number in numbers(text):
-        if number.kind == "cardinal" and number.value.denominator == 1 and _counts(text, number):
-            return Count(value=int(number.value), qualifier=_qualifier(text, number.start, number.end))
-    return None
+    every = [n for n in numbers(text) if n.kind == "cardinal"]
+    counting = [n for n in every if n.value.denominator == 1 and _counts(text, n)]
+    told = next((n for n in counting if _OF_PEOPLE.match(text, n.end) or _HURT.search(text, 0, n.start)), None)
+    told = told or next((n for n in counting if not _OF_EVENTS.match(text, n.end)), None)
+    if told is None:
+        return None
+    lower = next((n for n in every if n.end < told.start and _RANGE.fullmatch(text, n.end, told.start)), None)
+    if lower is None:
+        upper = next((n for n in every if n.start > told.end and _RANGE.fullmatch(text, told.end, n.start)), None)
+        lower, told = (told, upper) if upper else (None, told)
+    if lower is None:
+        return Count(value=int(told.value), qualifier=_qualifier(text, told.start, told.end))
+    unit = _shared_unit(text, lower, told)
+    return Count(value=int(lower.value * unit), qualifier="about")
+
+
+def _shared_unit(text: str, lower: Number, upper: Number) -> int:
+    """Return what the lower end of a range is a number of: thousands in "two to three thousand"."""
+    unit = next((u for u in (10**9, 10**6, 10**3, 100) if upper.value >= u and upper.value % u == 0), 1)
+    bare = unit > 1 and lower.value < upper.value / unit and text[upper.end - 1].isalpha()
+    return unit if bare else 1
 
 
 def _counts(text: str, number: Number) -> bool:
     if currency_at(text, number.start, number.end)[0] or _MEASURED.match(text, number.end):
+        return False
+    if _LABEL.search(text, 0, number.start):
         return False
     one = number.value == 1 and not text[number.start].isdigit() and _PRONOUN_ONE.match(text, number.end)
     return not one and not _AGED.search(text, 0, number.start)

@@ -9,7 +9,13 @@ from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor
 
 MOST_A_SENTENCE = 2
-WEAK = frozenset({"proposed", "under_discussion", "rejected", "suspended"})
+FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
+"""What "agreed" may be said of."""
+
+NEARLY = {"in_principle": "in principle ", "conditional": "on conditions "}
+"""What is agreed with a word on how far; of any other status the overview says which it is."""
+
+UNTOLD = "agreement, its status unclear"
 
 
 def by_rules(items: Sequence[Item], document: Document) -> str:
@@ -21,7 +27,7 @@ def by_rules(items: Sequence[Item], document: Document) -> str:
     if not items:
         return _first_sentence(document)
     if document.language not in (None, "en"):
-        told = [_tidy(item.what) for item in items if not _is_weak(item)]
+        told = [_tidy(item.what) for item in items if not _is_weak(item) or getattr(item, "status", "") == "unclear"]
         return "; ".join(told[:MOST_A_SENTENCE]) + "." if told else _first_sentence(document)
     sentences = [_agreements(items), _requests_and_pledges(items), _humanitarian(items)]
     return " ".join(s for s in sentences if s) or _sentence("; ".join(map(_alone, items[:MOST_A_SENTENCE])))
@@ -33,11 +39,11 @@ def _first_sentence(document: Document) -> str:
 
 
 def _agreements(items: Sequence[Item]) -> str:
-    firm = [i for i in items if isinstance(i, Agreement) and not _is_weak(i)]
-    by_parties: dict[str, list[Item]] = {}
-    for item in firm:
-        by_parties.setdefault(_who(item.parties) or "the parties", []).append(item)
-    said = [f"{_between(some[0])}: {_clauses(some)}" for some in list(by_parties.values())[:MOST_A_SENTENCE]]
+    told = [i for i in items if isinstance(i, Agreement) and not _is_weak(i)]
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in sorted(told, key=lambda i: i.status in NEARLY):
+        groups.setdefault((NEARLY.get(item.status, ""), _who(item.parties)), []).append(item)
+    said = [f"{how}{_between(some[0])}: {_clauses(some)}" for (how, _), some in list(groups.items())[:MOST_A_SENTENCE]]
     return f"Agreed {'; '.join(said)}." if said else ""
 
 
@@ -75,13 +81,13 @@ def _who(actors: Sequence[Actor]) -> str:
 
 
 def _is_weak(item: Item) -> bool:
-    return isinstance(item, Agreement) and (item.status in WEAK or item.kind == "shared_view")
+    return isinstance(item, Agreement) and (item.status not in (*FIRM, *NEARLY) or item.kind == "shared_view")
 
 
 def _alone(item: Item) -> str:
     """Return a clause that stands by itself; what is no firm agreement says so."""
     if isinstance(item, Agreement) and _is_weak(item):
-        how = item.status if item.status in WEAK else item.kind
+        how = item.kind if item.kind == "shared_view" else UNTOLD if item.status == "unclear" else item.status
         return f"{how.replace('_', ' ')}: {_tidy(item.what)}"
     return _tidy(item.what)
 

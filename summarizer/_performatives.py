@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from summarizer._folding import lowered
+from summarizer._governed import idle
 
 FEWEST_WORDS = 2
 """Words that are left after the verb, at least."""
@@ -18,8 +20,12 @@ FEWEST_WORDS = 2
 MOST_WORDS = 25
 """Words of a clause that says it as a whole, where no such verb stands in it; a longer one is left to a model."""
 
-_WHOM = r"(?:(?!(?:not\s+)?to\b|that\b|for\b)[\w’'.-]+,?\s+){1,12}?"
-"""Who is told something: some words, up to the "to" or "that"."""
+_PARTY = (
+    r"(?:the|this|an?|that)\s+(?:[\w-]+\s+)?(?:agreement|accord|treaty|conflict|dispute|convention|talks|war|protocol|"
+    r"cease-?fire|truce|statute|covenant)\b"
+)
+_WHOM = rf"(?:(?!(?:not\s+)?to\b(?!\s+{_PARTY})|that\b|for\b)[\w’'.-]+,?\s+){{1,12}}?"
+"""Who is told something: some words, up to the "to" or "that"; "the parties to the treaty" has a "to" of its own."""
 
 _AGREE = (
     r"(?:(?<!can )(?<!could )(?<!may )(?<!might )agree(?:d|s|ing)?|concur(?:red|s|ring)?|resolve(?:d|s)?|resolving|"
@@ -36,7 +42,7 @@ _PLEDGE = (
     r"offer(?:ed|s|ing)?|agree(?:d|s|ing)?|volunteer(?:ed|s|ing)?)"
 )
 _NOUN = r"(?:[\w’'.-]+\s+)"
-_WILL = rf"(?={_NOUN}{{1,7}}?(?:will|would)\s+(?!not\b))"
+_WILL = rf"(?={_NOUN}{{1,7}}?(?:will|would)\s+(?!not\b|be\s+(?:an?|tantamount|un\w+|im\w+|\w+(?:ful|ous|ble))\b))"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DAY = (
     rf"(?:(?:on\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})"
@@ -46,8 +52,18 @@ _DAY = (
 
 _OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
 
-_MUST = r"(?P<obliged>(?:[\w’'.-]+\s+){1,8}?)must\s+"
+_MUST = (
+    r"(?P<obliged>(?:(?!that\b)[\w’'.-]+\s+){1,8}?)must\s+"
+    r"(?!(?:not\s+)?(?:prevail|win|succeed|fail|lose|triumph|remain|seem|become|have\s+been)\b)"
+)
 """Asks too. Kept apart, since it costs as much as all others together, and few clauses have the word."""
+
+_TO_COME = (
+    r"[^;:]{0,160}?(?:\b(?:will|would|shall)\s|\b(?:is|are|was|were)\s+to\s|[$€£]|\b(?:plans?|intention|readiness|million|"
+    r"billion|tonnes|aid|assistance|support|funding|package|grants?|loans?|donations?|contributions?|deliver(?:y|ies)|"
+    r"suppl(?:y|ies)|shipments?)\b)"
+)
+"""What makes an announcement a promise: that something will be done or given. Of deaths it is a report."""
 
 _VERBS: Mapping[str, Sequence[str]] = {
     "agreement": (
@@ -60,16 +76,17 @@ _VERBS: Mapping[str, Sequence[str]] = {
         r"(?<!be )(?<!was )(?<!were )(?=(?:signed|initialled|ratified|concluded|reached)\s+(?:an?|the|their)\s)",
     ),
     "request": (
-        rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?=\w))",
+        rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?!{_PARTY})(?=\w))",
         rf"(?:{_ASK})\s+{_DAY}(?:for|that)\s+",
         rf"(?:ask|press|petition)(?:ed|s|ing)?\s+(?P<asked>{_WHOM})for\s+",
+        rf"(?:call(?:ed|s|ing)?\s+(?:up)?on|appeal(?:ed|s|ing)?\s+to)\s+(?P<calling>{_WHOM})for\s+(?!the\s+\w+\s+time\b)",
         rf"looks?\s+to\s+(?P<looked>{_WHOM})to\s+",
         rf"(?:call|press|push|appeal)(?:ed|es|s|ing)?\s+for\s+(?=[a-z])(?P<called>{_WHOM})to\s+",
         r"call(?:ed|s|ing)?\s+for\s+",
         rf"demand(?:ed|s|ing)?\s+{_DAY}(?:that\s+)?",
         rf"insist(?:ed|s|ing)?\s+{_DAY}(?:that|on)\s+",
         rf"need\s+for\s+(?P<needed>{_WHOM})to\s+",
-        r"(?:request|appeal)(?:ed|s|ing)?\s+(?:for\s+)?(?!by\b)",
+        r"(?:request|appeal)(?:ed|s|ing)?\s+(?:for\s+)?(?!by\b|of\b)",
         r"(?:sought|seek(?:s|ing)?)\s+",
     ),
     "pledge": (
@@ -79,7 +96,11 @@ _VERBS: Mapping[str, Sequence[str]] = {
         rf"(?:willingness|readiness|commitment|promise|pledge|offer|undertaking)\s+(?:(?:of|by)\s+{_NOUN}{{1,7}}?)?to\s+",
         r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",
         r"(?:ready|willing|prepared)\s+to\s+",
-        r"announc(?:ed|es|ing)\s+(?:that\s+)?",
+        r"ready\s+for\s+(?=talks|negotiations|(?:a\s+)?dialogue)",
+        r"(?:is|are|was|were|remain(?:s|ed)?)\s+open\s+to\s+(?=(?:talks|negotiations|dialogue|\w+ing\s+(?:the|an?|its|with|on|more))\b)",
+        r"(?:allocat|earmark|disburs|releas|approv)(?:ed|es|ing)\s+(?=(?:(?:a|an|some|another|nearly|over|more\s+than|about)\s+)*(?:us)?[$€£]\d)",
+        r"(?:(?<=llion, )|(?<=llion ))(?:which|that)\s+(?:[\w’'-]+\s+){1,4}?announced\s+",
+        rf"announc(?:ed|es|ing)\s+(?:(?:on|last|earlier)\s+)?(?:(?:\w+day|this\s+week|today)\s+)?(?:that\s+)?(?={_TO_COME})",
         r"(?:said|says|told\s+(?:[\w’'.-]+\s+){1,6}?)(?:\s+that)?\s+(?:it|he|she|they)\s+(?:will|would)\s+(?!not\b)",
         rf"(?:said|says|stated|added|reiterated|confirmed|signalled|indicated|told\s+{_NOUN}{{1,6}}?)\s+that\s+{_WILL}",
     ),
@@ -96,12 +117,12 @@ def _any_of(verbs: Sequence[str]) -> re.Pattern[str]:
 _PATTERNS = {name: _any_of(verbs) for name, verbs in _VERBS.items()}
 _WITH_MUST = _any_of((*_VERBS["request"], _MUST))
 _LEAD = re.compile(
-    r"^[\W_]*(?:(?:and|but|while|as|also|then)\s+)*"
+    r"^[\W_]*(?:[\w .,]{2,40}\([\w .]{2,30}\)\s?[-–—]+\s?)?(?:(?:and|but|while|as|also|then)\s+)*"
     r"(?:(?:noting|adding|saying|stressing|noted|added|said|stressed|warned|warning)\s+(?:that\s+)?)?",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r",[”\"]?\s+(?:[\w’'.-]+\s+){1,8}?(?:said|says|told|confirmed|announced|added|reported|noted|read)\b[^,]*$"
+    r",[”\"]?\s+(?:[\w’'.-]+\s+){1,14}?(?:said|says|told|confirmed|announced|added|reported|noted|read)\b[^,]*$"
 )
 """A reporting clause at the end: ", its chairman told the forum"."""
 
@@ -111,6 +132,11 @@ _ASIDE = re.compile(
 )
 """What is said about a thing, behind it: ", a plea that he refused"."""
 
+_WAS_SIGNED = re.compile(
+    r"(?<!that)(?<!which)\s+(?:was|were|(?:has|have|had)\s+been)\s+(?:reached|signed|concluded|announced)\b.*\Z"
+)
+"""What became of an agreement, behind what was agreed."""
+
 _CONDITION = re.compile(r"\W*(?:Should|If|Once|Unless|Were)\s[^,]*,\s+")
 _NOT_DONE = re.compile(
     r"(?:\b(?:not|never|cannot|without)|n[’']t|\b(?:refus|declin)(?:e|es|ed|ing)\s+to|\bfail(?:s|ed|ing)?\s+to)\s+"
@@ -119,12 +145,39 @@ _NOT_DONE = re.compile(
 )
 """Before a verb: it is not done."""
 
-_COORDINATE = re.compile(
-    r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
-    r"|,?\s+and\s+(?:also\s+)?(?=(?:will|would|shall)\s+)|;\s+(?:and\s+)?(?:to\s+)?"
+_DO = (
+    r"(?:abandon|allow|avoid|begin|cease|comply|cooperate|disclose|end|ensure|establish|exchange|facilitate|free|grant|guarantee|"
+    r"halt|help|hold|implement|lift|meet|open|pay|protect|provide|refrain|release|remove|reopen|respect|restore|resume|return|"
+    r"send|share|sign|start|stop|suspend|take|uphold|withdraw)\s+(?:all|any|every|each|the|an?|its|their|his|her|our|from|with|"
+    r"to|those|these|further|unhindered|humanitarian|immediate|safe)\s"
 )
+"""What else somebody is to do, behind "and"; a noun of the same letters has no such word behind it."""
+
+_COORDINATION = (
+    r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
+    rf"|,?\s+and\s+(?:also\s+)?(?=(?:will|would|shall)\s+)|(?<!ly),?\s+and\s+(?:also\s+)?(?=(?:\w+ly\s+(?:and\s+\w+ly\s+)?)?{_DO})|;\s+(?:and\s+)?(?:to\s+)?"
+)
+_COORDINATE = re.compile(_COORDINATION)
+_WHAT_IS_ASKED = (
+    r"(?:the|an?)\s+(?:[\w-]+\s+){0,4}?(?:release|withdrawal|cease-?fire|end|lifting|return|opening|reopening|halt|cessation|"
+    r"resumption|implementation|delivery|increase|investigation|evacuation|exchange)\b"
+)
+_FOR_TOO = re.compile(rf"{_COORDINATION}|,?\s+and\s+(?:also\s+)?for\s+|(?:,|,?\s+and)\s+(?={_WHAT_IS_ASKED})")
 """Where a second thing of the same verb starts."""
 
+_UNDERTAKES = re.compile(
+    r"\W*(?:[A-Z][\w’'-]*|(?:and|the|two|both|all|of|our|working|senior)\b)(?:\s+(?!which\b|who\b|that\b|said\b)[\w’'-]+){0,8}?"
+    r"\s+(?:will|shall)\s+(?!not\b|never\b|have\b|be\b(?!\s+able\b))"
+)
+"""A long clause that undertakes something, without a verb that promises: "We will continue to coordinate"."""
+
+_RELATIVE = re.compile(
+    r"(?P<thing>(?:\b(?:the|an?|its|his|her|their)\s+)?(?:[A-Z]{2,3})?[$€£]\s?\d[\w.,]*\w(?:\s+(?:million|billion|thousand))?)"
+    r",?\s+(?:(?:which|that)\s+(?:[\w’'-]+\s+){1,5}?)?\Z"
+)
+_ON_A_DAY = re.compile(
+    r"^(?:earlier|last|this|on|yesterday|today)\s+(?:(?:this|last)\s+)?(?:\w*(?:day|week|month|year)\s+)?"
+)
 _TRAIL = re.compile(r"[\s,;:.!?—–\-”\"’')\]]+$")
 
 
@@ -141,6 +194,7 @@ class Verb:
     obliged: bool = False
 
 
+@lru_cache(maxsize=512)
 def verb_of(type_name: str, clause: str) -> Verb | None:
     """Return the first verb of a clause that makes an item of a type; None where none does.
 
@@ -172,7 +226,18 @@ def is_denied(type_name: str, clause: str) -> bool:
 
 def _is_denied(type_name: str, clause: str, verb: re.Match[str]) -> bool:
     """Say whether a verb is not done: "did not promise"; what was not agreed is an agreement that was rejected."""
+    if idle(type_name, clause, verb.string, verb.start()):
+        return True
     return type_name != "agreement" and _NOT_DONE.search(clause, 0, verb.start()) is not None
+
+
+def is_asked_for(type_name: str, clause: str) -> bool:
+    """Say whether a clause has a verb of a type, and it is only asked for.
+
+    >>> is_asked_for("pledge", "Orla urged the donors to pledge more."), is_asked_for("pledge", "They pledged more.")
+    (True, False)
+    """
+    return any(idle(type_name, clause, verb.string, verb.start()) == "asked" for verb in _verbs(type_name, clause))
 
 
 def things_of(type_name: str, clause: str) -> list[str] | None:
@@ -191,10 +256,30 @@ def things_of(type_name: str, clause: str) -> list[str] | None:
     ['they came to terms on the canal']
     """
     verb = verb_of(type_name, clause)
+    if verb and (named := _antecedent(clause, verb)):
+        return [named]
     if verb:
-        return [said for part in _COORDINATE.split(_in_marks(clause, verb.end)) if (said := _trimmed(part))]
+        parted = _FOR_TOO if clause[verb.start : verb.end].endswith("for ") else _COORDINATE
+        rest = _in_marks(clause, verb.end)
+        parts = parted.split(rest)
+        if len(parts[0].split()) == 1 and (said := _trimmed(rest)):  # "feed and help the displaced"
+            return [said]
+        return [said for part in parts if (said := _trimmed(part))]
+    will = _UNDERTAKES.match(clause) if len(clause.split()) > MOST_WORDS and type_name != "request" else None
+    if will and (said := _trimmed(clause[will.end() :])):
+        return [said]
     whole = _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
     return None if len(clause.split()) > MOST_WORDS else [whole] if whole else []
+
+
+def _antecedent(clause: str, verb: Verb) -> str | None:
+    """Return the thing of a relative clause, which stands before it: "the $9 million, which he announced for Selk"."""
+    found = _RELATIVE.search(clause, 0, verb.start)
+    if found is None or not (clause.startswith(("which ", "that "), verb.start) or found.end("thing") < verb.start - 3):
+        return None
+    rest = _ON_A_DAY.sub("", clause[verb.end :])
+    more = _trimmed(rest.split(",")[0]) if rest.startswith(("for ", "to ")) else None
+    return f"{found['thing']} {more}" if more else found["thing"]
 
 
 def _lead(clause: str) -> int:
@@ -211,5 +296,5 @@ def _in_marks(clause: str, start: int) -> str:
 
 
 def _trimmed(words: str) -> str | None:
-    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _SAYS.sub("", words))).split())
+    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _WAS_SIGNED.sub("", _SAYS.sub("", words)))).split())
     return said if len(said.split()) >= FEWEST_WORDS else None

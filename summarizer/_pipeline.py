@@ -13,13 +13,14 @@ from typing import Any
 from summarizer._actors import cast
 from summarizer._ask import LLM
 from summarizer._clauses import clauses_of
-from summarizer._deeds import acts
+from summarizer._deeds import acts, is_humane
 from summarizer._document import Document, Sentence, windows
 from summarizer._findings import findings
 from summarizer._judge import Scene
 from summarizer._links import Span, add_twins, link
 from summarizer._merge import merge
 from summarizer._overview import by_rules
+from summarizer._performatives import things_of
 from summarizer._questions import Plan
 from summarizer._reading import Reading, Unread, read_window
 from summarizer._sieve import Sieve
@@ -124,7 +125,7 @@ def sift(document: Document, asking: Asking) -> Sifted:
     wanted, usage = asking.sieve.wanted([w.focus[0] for w in pieces])
     for window, seeming in zip(pieces, wanted, strict=True):
         names = _reported(document, window.focus[0], seeming)
-        asked = _without_twin(tuple(t for t in types if t.type_name() in names))
+        asked = _without_twin(tuple(t for t in types if t.type_name() in names), window.focus[0].text)
         scenes += [Scene(document, people, window, asked, exactly=True)] if asked else []
         marked += [(window.start, window.end)] if HumanitarianItem.type_name() in names else []
     return Sifted(sorted(scenes, key=lambda scene: scene.window.start), marked, usage)
@@ -137,9 +138,15 @@ def _reported(document: Document, clause: Sentence, seeming: Sequence[str]) -> S
     return acts(seeming, clause.text) if document.language in (None, "en") else seeming
 
 
-def _without_twin(types: tuple[type[Item], ...]) -> tuple[type[Item], ...]:
-    """Leave the humanitarian item to the linking pass where another item of the sentence will say the same."""
-    return tuple(t for t in types if t is not HumanitarianItem) or types
+def _without_twin(types: tuple[type[Item], ...], clause: str) -> tuple[type[Item], ...]:
+    """Leave the humanitarian item to the linking pass where another item of the clause will say the same.
+
+    It will not where the clause names people or aid, and what its verbs tell of the other items does not.
+    """
+    others = tuple(t for t in types if t is not HumanitarianItem)
+    told = [things_of(t.type_name(), clause) for t in others]
+    elsewhere = all(told) and is_humane(clause) and not any(is_humane(said) for things in told for said in things or ())
+    return types if elsewhere else others or types
 
 
 def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress: Progress | None) -> Outcome:

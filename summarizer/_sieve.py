@@ -56,17 +56,26 @@ class Probe:
     threshold: float
     beside: float | None = None
 
-    def score(self, vector: Sequence[float], cues: Collection[str]) -> float:
-        """Return the probability that the sentence reports an item of the type, between 0 and 1."""
+    def leaning(self, vector: Sequence[float]) -> float:
+        """Return how far an embedding, at whatever length, leans towards the type, in log-odds."""
         length = math.sqrt(sum(x * x for x in vector)) or 1.0
-        total = sum(c * x for c, x in zip(self.coefficients, vector, strict=True)) / length
-        total += self.intercept + sum(self.cues.get(cue, 0.0) for cue in cues)
+        return sum(c * x for c, x in zip(self.coefficients, vector, strict=True)) / length
+
+    def score(self, leaning: float, cues: Collection[str]) -> float:
+        """Return the probability that a sentence with these cues reports an item of the type, between 0 and 1."""
+        total = leaning + self.intercept + sum(self.cues.get(cue, 0.0) for cue in cues)
         return 1 / (1 + math.exp(-max(-50.0, min(50.0, total))))
 
 
 @dataclass(frozen=True, slots=True)
 class Probes:
-    """The probes of one file of weights."""
+    """The probes of one file of weights.
+
+    Args:
+        weights: Hash of the model's weights.
+        sha256: Hash of all coefficients; cues and thresholds are no part of what is stored.
+        by_type: One for each type of items.
+    """
 
     weights: str
     sha256: str
@@ -87,7 +96,8 @@ def load_probes() -> Probes:
         name: Probe(unpack(row["coefficients"]), row["cues"], row["intercept"], row["threshold"], row.get("beside"))
         for name, row in data["types"].items()
     }
-    return Probes(data["weights"], hashlib.sha256(raw).hexdigest(), probes)
+    coefficients = json.dumps({name: row["coefficients"] for name, row in data["types"].items()}, sort_keys=True)
+    return Probes(data["weights"], hashlib.sha256(coefficients.encode()).hexdigest(), probes)
 
 
 def unpack(packed: str) -> tuple[float, ...]:
@@ -116,7 +126,7 @@ def feature_names() -> list[str]:
 
 
 class Sieve:
-    """Scores the sentences of a text, each text once: scores are kept in the store of answers."""
+    """Scores the sentences of a text. How each embedding leans is kept in the store of answers, and asked for once."""
 
     def __init__(self, probes: Probes, embed: Embed, memory: Memory | None) -> None:
         self._probes = probes
@@ -134,14 +144,15 @@ class Sieve:
         Raises:
             ModelError: The sentences could not be embedded.
         """
-        scores, usage = self._scores(_texts(sentences))
-        return self._reported(scores), usage
+        texts = _texts(sentences)
+        leanings, usage = self._leanings(texts)
+        return self._reported(texts, leanings), usage
 
     def recall(self) -> Recall:
         """Return the same sieve without its model."""
         return Recall(self._probes, self._embed, self._memory)
 
-    def _scores(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage]:
+    def _leanings(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage]:
         known = self._stored(texts)
         if known is not None:
             return known
@@ -149,26 +160,26 @@ class Sieve:
         vectors = embedded.vectors
         if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
             raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
-        scores = [self._score(vector, features(text)) for vector, text in zip(vectors, texts, strict=True)]
+        by_type = self._probes.by_type
+        leanings = [{name: round(probe.leaning(v), 4) for name, probe in by_type.items()} for v in vectors]
         if self._memory:
-            told = json.dumps({"calls": embedded.usage.calls, "scores": scores})
+            told = json.dumps({"calls": embedded.usage.calls, "leanings": leanings})
             self._memory.put(self._key(texts), told, "sieve")
-        return scores, embedded.usage
+        return leanings, embedded.usage
 
     def _stored(self, texts: Sequence[str]) -> tuple[list[dict[str, float]], Usage] | None:
         stored = self._memory.get(self._key(texts)) if self._memory else None
         known = _read(stored, len(texts), self.types) if stored is not None else None
-        return None if known is None else (known["scores"], Usage(cached_calls=known["calls"], cost=0.0))
+        return None if known is None else (known["leanings"], Usage(cached_calls=known["calls"], cost=0.0))
 
     def _key(self, texts: Sequence[str]) -> str:
         told = json.dumps(["sieve", self._probes.weights, self._probes.sha256, texts], ensure_ascii=False)
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
-    def _reported(self, scores: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
-        return [_over(row, self._probes.by_type) for row in scores]
-
-    def _score(self, vector: Sequence[float], cues: Collection[str]) -> dict[str, float]:
-        return {name: round(probe.score(vector, cues), 4) for name, probe in self._probes.by_type.items()}
+    def _reported(self, texts: Sequence[str], leanings: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
+        by_type = self._probes.by_type
+        scored = zip(map(features, texts), leanings, strict=True)
+        return [_over({n: probe.score(row[n], cues) for n, probe in by_type.items()}, by_type) for cues, row in scored]
 
 
 class Recall(Sieve):
@@ -187,7 +198,7 @@ class Recall(Sieve):
         texts = _texts(sentences)
         known = self._stored(texts)
         if known is not None:
-            return self._reported(known[0]), known[1]
+            return self._reported(texts, known[0]), known[1]
         self.unseen += texts
         return [tuple(self._probes.by_type)] * len(texts), Usage()
 
@@ -207,14 +218,14 @@ def _over(scores: Mapping[str, float], probes: Mapping[str, Probe]) -> tuple[str
 
 
 def _read(stored: str, count: int, types: frozenset[str]) -> dict[str, Any] | None:
-    """Read scores and the calls that they took; None when the value is damaged or another program's: a miss."""
+    """Read leanings and the calls that they took; None when the value is damaged or another program's: a miss."""
     try:
         data = json.loads(stored)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(data, dict) or data.keys() != {"calls", "scores"} or type(data["calls"]) is not int:
+    if not isinstance(data, dict) or data.keys() != {"calls", "leanings"} or type(data["calls"]) is not int:
         return None
-    rows = data["scores"]
+    rows = data["leanings"]
     if not isinstance(rows, list) or len(rows) != count or data["calls"] < 0:
         return None
     whole = all(

@@ -32,8 +32,19 @@ PARTED = {
         "Both governments agreed to open the crossing",
         "and urged all groups to let drivers pass.",
     ),
+    "The Council calls on Brill to leave the valley, and calls for unhindered access to it.": (
+        "The Council calls on Brill to leave the valley",
+        "and calls for unhindered access to it.",
+    ),
+    "The Assembly condemns the shelling of Selk, urges both sides to stop at once.": (
+        "The Assembly condemns the shelling of Selk",
+        "urges both sides to stop at once.",
+    ),
 }
 WHOLE = (
+    "Orla, who leads the mission in Selk, vowed to bring all of them home.",
+    "The president of Toll, Linda Maria Holm, promised to send two hundred tents.",
+    "The talks went on amid protests, and calls for his resignation grew in Selk.",
     "The leaders discussed trade, energy and the safe return of the sailors.",
     "Orla will send doctors, nurses and medicines to the flooded valley.",
     "“We agreed on the route, and asked for time to study the map,” the envoy said.",

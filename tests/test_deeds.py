@@ -9,6 +9,7 @@ import pytest
 
 from summarizer import _deeds, _performatives
 from summarizer._deeds import acts, says_nothing, signs
+from summarizer._performatives import verb_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,10 @@ def test_what_may_be_agreed_is_no_agreement() -> None:
         ("request", "She didn’t ask Toll to leave."),
         ("request", "The agency declined."),
         ("request", "The group rejected the request."),
+        ("request", "Brill must not prevail in this war."),
+        ("pledge", "Toll announced the release of nine sailors."),
+        ("pledge", "The ministry announced the deaths of three nurses."),
+        ("pledge", "Selk said that such terms would be tantamount to surrender."),
     ],
 )
 def test_what_is_not_done_is_no_item(type_name: str, clause: str) -> None:
@@ -60,6 +65,28 @@ def test_what_is_not_done_is_no_item(type_name: str, clause: str) -> None:
 def test_what_is_done_beside_a_not_stays(type_name: str, clause: str) -> None:
     """The "not" belongs to the thing, or to another verb; what was not agreed is an agreement that was rejected."""
     assert acts([type_name], clause) == (type_name,)
+
+
+def test_announcement_of_what_will_be_done_or_given_is_a_pledge() -> None:
+    """Not that of what has happened."""
+    assert verb_of("pledge", "Toll announced that it will release nine sailors.")
+    assert verb_of("pledge", "Orla announced $4 million for tents.")
+    assert acts(["pledge"], "Orla announced the start of deliveries, and would send more.") == ("pledge",)
+
+
+def test_agreement_on_nothing_and_hope_are_no_items() -> None:
+    """FIELD, decision rule 8; what a consensus is on makes it one."""
+    assert acts(["agreement"], "The two sides reached broad consensus.") == ()
+    assert acts(["agreement"], "The two sides reached broad consensus on a shared port.") == ("agreement",)
+    assert acts(["humanitarian_item"], "Both expressed the hope that the refugees can return soon.") == ()
+    assert acts(["humanitarian_item"], "Both expressed alarm that the refugees cannot return.") == (
+        "humanitarian_item",
+    )
+
+
+def test_people_are_known_by_more_words_than_the_sieve_was_trained_with() -> None:
+    """No list of words overrules a probe that is sure of captured soldiers."""
+    assert acts(["humanitarian_item"], "It said that 48 servicemen had been brought back.") == ("humanitarian_item",)
 
 
 @pytest.mark.parametrize("room", [_deeds, _performatives])

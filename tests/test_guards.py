@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._guards import in_sentence, judge
+from summarizer._guards import in_sentence, is_translated, judge
 
 SUPPORTED = [
     ("pledged two million dollars", "Norland pledged $2m"),
@@ -104,6 +104,13 @@ def test_every_slot_is_guarded_but_only_what_needs_support() -> None:
     problem = judge(["pledged tents", "if France agrees"], evidence=evidence, shown=evidence)
     assert problem is not None
     assert problem.reason == "name"
+
+
+def test_words_of_ours_in_a_text_of_another_language_are_a_translation() -> None:
+    """An item says it in the text's own words."""
+    evidence = "Elle demande la libération sans condition des marins."
+    assert is_translated("the release without condition of the marins", evidence)
+    assert not is_translated("la libération sans condition des marins", evidence)
 
 
 def test_pointing_alone_is_no_support() -> None:

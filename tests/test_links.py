@@ -61,6 +61,15 @@ def test_promise_of_something_else_in_reply_is_a_partial_answer() -> None:
     assert request.response == "partially_accepted"
 
 
+def test_something_else_that_is_agreed_next_is_no_answer() -> None:
+    """Few words in common, and no word of reply; a shared view answers nothing."""
+    answer = "Toll and Ana Kest agreed to lower tariffs."
+    other = item(Agreement, f"{ASKED} {answer}", answer, what="lower tariffs", parties=["Toll", "Ana Kest"])
+    assert _linked(answer, other)[0].response == "none_reported"
+    view = other.model_copy(update={"kind": "shared_view", "what": WHAT})
+    assert _linked(answer, view)[0].response == "none_reported"
+
+
 def test_agreement_with_the_addressee_answers_too() -> None:
     """Accepted, or rejected by its status."""
     answer = "Toll and Ana Kest agreed to release the captured sailors."
@@ -207,16 +216,34 @@ def test_sieve_decides_where_there_is_one() -> None:
     assert [t.category for t in _twins(THREE, [])] == ["displacement_return", "prisoner_exchange"]
 
 
+def test_twin_is_added_for_the_half_that_is_about_people() -> None:
+    """Of two things in one marked clause, what names no people or aid has no twin beside one that does."""
+    text = "Toll and Arvenia agreed to free 40 prisoners and to lower tariffs."
+    both: list[Item] = [
+        item(Agreement, text, text, what=what, parties=["Toll"], status="agreed")
+        for what in ("free 40 prisoners", "lower tariffs")
+    ]
+    [twin] = [i for i in add_twins(both, read(text), [(0, len(text))]) if isinstance(i, HumanitarianItem)]
+    assert (twin.what, twin.count and twin.count.value) == ("free 40 prisoners", 40)
+
+
 def test_agreement_gives_agreed_and_delivery_completed() -> None:
     """FIELD: aid delivered is completed."""
     delivered = item(Pledge, BOTH, FIRST, what="tents for the refugees", level="delivered")
-    agreed = item(Agreement, BOTH, SECOND, what="exchange all prisoners")
+    agreed = item(Agreement, BOTH, SECOND, what="exchange all prisoners", status="agreed")
     assert [t.status for t in _twins([delivered, agreed])] == ["completed", "agreed"]
 
 
 @pytest.mark.parametrize(
     ("told", "status"),
-    [("under_discussion", "unclear"), ("rejected", "blocked"), ("implemented", "completed"), ("conditional", "agreed")],
+    [
+        ("under_discussion", "unclear"),
+        ("rejected", "blocked"),
+        ("implemented", "completed"),
+        ("in_principle", "agreed"),
+        ("conditional", "unclear"),
+        ("unclear", "unclear"),
+    ],
 )
 def test_what_is_only_discussed_is_not_agreed(told: str, status: str) -> None:
     """FIELD, decision rule 3, for the second list too."""

@@ -213,6 +213,17 @@ COUNTS = [
     ("children aged 12", None),
     ("a 12-year-old boy", None),
     ("within 30 days", None),
+    ("two to three thousand refugees", (2000, "about")),
+    ("between 200 and 300 people", (200, "about")),
+    ("5 to 6 million people", (5000000, "about")),
+    ("3 or 4 nurses", (3, "about")),
+    ("after seven rounds of talks 40 captives came home", (40, "exact")),
+    ("the 15-member council condemned the killing of three", (3, "exact")),
+    ("4 camps with 12,000 displaced families", (12000, "exact")),
+    ("killed 9 and wounded 14 civilians", (9, "exact")),
+    ("the two sides exchanged 40 prisoners", (40, "exact")),
+    ("the two sides", None),
+    ("suffering from day one", None),
 ]
 
 

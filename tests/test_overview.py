@@ -21,12 +21,13 @@ TEXT = (
 )
 DOCUMENT = read(TEXT)
 WORDS_OF_THE_FRAME = """
-agreed between and the parties asked pledged one side for this humanitarian more under discussion
+agreed between and the parties asked pledged one side for this humanitarian more under discussion in principle on
+conditions
 """
 
 
 def _agreed(quote: str, what: str, *parties: str, **fields: Any) -> Agreement:
-    return item(Agreement, TEXT, quote, what=what, parties=list(parties), **fields)
+    return item(Agreement, TEXT, quote, what=what, parties=list(parties), **{"status": "agreed"} | fields)
 
 
 BRIDGE = _agreed("on a bridge", "build a bridge.", "Toll", "Arvenia")
@@ -88,6 +89,23 @@ def test_what_is_not_agreed_is_not_said_to_be(status: Any) -> None:
     weak = UNION.model_copy(update={"status": status})
     assert "customs" not in by_rules([weak, BRIDGE], DOCUMENT)
     assert by_rules([weak], DOCUMENT) == f"{status.replace('_', ' ').capitalize()}: found a customs union."
+
+
+def test_status_that_is_not_told_is_no_agreed() -> None:
+    """An agreement that a text only names may never have been reached."""
+    named = UNION.model_copy(update={"status": "unclear"})
+    assert "customs" not in by_rules([named, BRIDGE], DOCUMENT)
+    assert by_rules([named], DOCUMENT) == "Agreement, its status unclear: found a customs union."
+
+
+def test_what_is_agreed_in_principle_or_on_conditions_says_so() -> None:
+    """Behind what is agreed without more."""
+    tentative = ROAD.model_copy(update={"status": "in_principle"})
+    bound = ROAD.model_copy(update={"status": "conditional"})
+    assert by_rules([tentative], DOCUMENT) == "Agreed in principle between Toll and Arvenia: pave a road."
+    assert by_rules([bound, FISH], DOCUMENT) == (
+        "Agreed between Norland and Toll: share fish; on conditions between Toll and Arvenia: pave a road."
+    )
 
 
 def test_shared_view_is_no_agreement() -> None:

@@ -22,6 +22,18 @@ SAID = [
     ("pledge", "Brill is ready to ship cargoes to Orla, its chairman told the forum", "ship cargoes to Orla"),
     ("humanitarian_item", "adding that 60 captives had come home", "60 captives had come home"),
     ("pledge", "and they will keep the clinic open", "they will keep the clinic open"),
+    ("pledge", "This adds to the $14 million, which she announced last week for Selk.", "the $14 million for Selk"),
+    ("pledge", "The fund allocated $4 million to the valley.", "$4 million to the valley"),
+    ("pledge", "Brill was ready for talks about the border.", "talks about the border"),
+    ("request", "The agency called on donors for $9 million in aid.", "$9 million in aid"),
+    ("request", "They call on the parties to the treaty to keep it in force.", "keep it in force"),
+    ("agreement", "An agreement to open the road was signed on Monday in Selk.", "open the road"),
+    (
+        "agreement",
+        "The two agreed to free 88 men, the mission and the Red Cross of the two towns said on Monday",
+        "free 88 men",
+    ),
+    ("humanitarian_item", "Selk (NEWS)—The sailors of the barge came home.", "The sailors of the barge came home"),
 ]
 
 
@@ -34,6 +46,18 @@ def test_words_after_the_verb_are_what_is_said(type_name: str, clause: str, word
 def test_long_clause_without_such_a_verb_is_left_to_a_model() -> None:
     """Nobody wants to read forty words of which five say it."""
     assert things_of("pledge", "On the river " + "a boat went by " * MOST_WORDS) is None
+
+
+def test_long_clause_that_undertakes_something_tells_it_behind_the_will() -> None:
+    """And not whichever noun stands at its end."""
+    said = (
+        "Working groups will continue their technical work over the coming days on the details of the plan, including "
+        "arrangements to carry out its broad relief provisions, and on the lists of names."
+    )
+    things = things_of("agreement", said)
+    assert things is not None
+    assert things[0].startswith("continue their technical work over the coming days")
+    assert things_of("agreement", said.replace("Working groups will", "Groups, which will")) is None
 
 
 def test_place_or_agent_after_the_verb_is_no_thing() -> None:
@@ -50,6 +74,22 @@ TWO = [
      ["the war must end and that peace can be won"]),
     ("pledge", "Brill agreed to pay the way from the gate to the bridge and to the sea.",
      ["pay the way from the gate to the bridge and to the sea"]),
+    ("request", "She urged both sides to stop the shelling and release all captives.",
+     ["stop the shelling", "release all captives"]),
+    ("request", "The army must open the road and allow all villagers to return.",
+     ["open the road", "allow all villagers to return"]),
+    ("request", "She called for a pause in Selk and for aid to be allowed in.",
+     ["a pause in Selk", "aid to be allowed in"]),
+    ("request", "Brill calls for an immediate ceasefire, the release of all sailors and an increase of aid.",
+     ["an immediate ceasefire", "the release of all sailors", "an increase of aid"]),
+    ("request", "She called for the release of the sailors and the captain.",
+     ["the release of the sailors and the captain"]),
+    ("request", "She asked them to feed and help the displaced.", ["feed and help the displaced"]),
+    ("request", "Brill must stop its raids and completely and fully withdraw all its troops.",
+     ["stop its raids", "completely and fully withdraw all its troops"]),
+    ("agreement", "They agreed to open the road and bridge the gap.", ["open the road and bridge the gap"]),
+    ("agreement", "They agreed to share the cost and benefits of the canal.",
+     ["share the cost and benefits of the canal"]),
 ]  # fmt: skip
 
 

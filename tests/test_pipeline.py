@@ -11,10 +11,10 @@ from making import plan
 
 from summarizer._ask import Answer, Embedded, Question
 from summarizer._document import read
-from summarizer._pipeline import Asking, Given, summarize_document
+from summarizer._pipeline import Asking, Given, _without_twin, summarize_document
 from summarizer._sieve import Probe, Probes, Sieve
 from summarizer.errors import ConfigError, ModelError
-from summarizer.schema import ITEM_TYPES, Item, Provenance, Summary
+from summarizer.schema import ITEM_TYPES, HumanitarianItem, Item, Provenance, Request, Summary
 from summarizer.testing import FakeLLM
 from summarizer.values import Usage
 
@@ -303,6 +303,15 @@ def test_humanitarian_item_beside_another_is_the_linking_passs() -> None:
     assert (twin.evidence, twin.status) == (pledge.evidence, "pledged")
     alone = _summary(sieve=_sieve(humanitarian_item=[2, 3]))[1]
     assert {_about(q): _wanted(q) for q in alone.questions} == {SENTENCES[3]: "humanitarian_item"}
+
+
+def test_humanitarian_item_is_asked_for_where_the_other_item_says_something_else() -> None:
+    """A twin would say what was asked for, and not who fled."""
+    both = (Request, HumanitarianItem)
+    clause = "She urged them to sign the paper, and in the valley nine thousand refugees are waiting."
+    assert _without_twin(both, "The refugees wait while she urged them to sign the paper.") == both
+    assert _without_twin(both, clause) == (Request,)
+    assert _without_twin((HumanitarianItem,), clause) == (HumanitarianItem,)
 
 
 def test_sieve_decides_about_twins() -> None:

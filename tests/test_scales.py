@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import item
 
-from summarizer._judge import FORCES, LEVELS
+from summarizer._decided import FORCES, LEVELS
 from summarizer._scales import FAMILIES, Act, act_of, marked, scales
 from summarizer.schema import Agreement, Item, Pledge, Request
 

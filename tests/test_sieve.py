@@ -17,7 +17,8 @@ from summarizer._ask import Embedded
 from summarizer._connect import sieve_of as sieve_for
 from summarizer._document import read
 from summarizer._llm import open_llm
-from summarizer._sieve import Probe, Probes, Sieve, feature_names, load_probes, pack, unpack
+from summarizer._sieve import Probe, Probes, Sieve, feature_names, features, load_probes, pack, unpack
+from summarizer._undertakings import UNDERTAKEN
 from summarizer.errors import ModelError
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
@@ -107,19 +108,20 @@ def test_twin_beside_another_item_needs_less(sentence: int, wanted: tuple[str, .
 def test_length_of_a_vector_does_not_count() -> None:
     """The probes were trained at unit length."""
     probe = PROBES.by_type["pledge"]
-    assert probe.score([3.0, 4.0], ()) == pytest.approx(probe.score([30.0, 40.0], ()))
-    assert probe.score([0.0, 0.0], ()) == pytest.approx(1 / (1 + 2.718281828**3))
-    assert probe.score([1.0, 0.0], {"promise", "unheard of"}) > probe.score([1.0, 0.0], ())
+    assert probe.leaning([3.0, 4.0]) == pytest.approx(probe.leaning([30.0, 40.0])) == pytest.approx(2.4)
+    assert probe.score(probe.leaning([0.0, 0.0]), ()) == pytest.approx(1 / (1 + 2.718281828**3))
+    assert probe.score(1.0, {"promise", "unheard of"}) > probe.score(1.0, ())
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=2), st.floats(-1e6, 1e6))
 def test_score_is_a_probability(vector: list[float], intercept: float) -> None:
     """Whatever the numbers."""
-    assert 0 <= Probe((5e4, -5e4), {}, intercept, 0.5).score(vector, ()) <= 1
+    probe = Probe((5e4, -5e4), {}, intercept, 0.5)
+    assert 0 <= probe.score(probe.leaning(vector), ()) <= 1
 
 
 def test_text_is_scored_once() -> None:
-    """Promise 5. The scores are in the store; another sieve, another process, asks nothing, and pays nothing."""
+    """Promise 5. What was scored is in the store; another sieve, another process, asks nothing, and pays nothing."""
     memory = Memory()
     assert Sieve(PROBES, Embedder(), memory).wanted(SENTENCES)[0] == WANTED
     again = Embedder()
@@ -138,6 +140,16 @@ def test_other_weights_or_probes_score_anew(other: Probes) -> None:
     assert (len(embed.asked), len(memory.held)) == (3, 3)
 
 
+def test_weights_of_cues_and_thresholds_hold_for_what_is_stored() -> None:
+    """How an embedding leans stays true when a rule that reads the words gets better; what was stored is used on."""
+    memory, embed = Memory(), Embedder()
+    Sieve(PROBES, embed, memory).wanted(SENTENCES)
+    eager = replace(PROBES, by_type={**PROBES.by_type, "request": Probe((0.0, 4.0), {}, intercept=6.0, threshold=0.5)})
+    again = Sieve(eager, embed, memory).wanted(SENTENCES)
+    assert again == ([("request", "pledge"), ("request",), ("request",)], Usage(cached_calls=2, cost=0.0))
+    assert len(embed.asked) == 1
+
+
 SOUND = [{"pledge": 0.9, "request": 0.1}] * 3
 
 
@@ -152,15 +164,15 @@ SOUND = [{"pledge": 0.9, "request": 0.1}] * 3
         "{}",
         "[]",
         json.dumps(SOUND),
-        json.dumps({"calls": 1, "scores": 5}),
-        json.dumps({"calls": 1, "scores": [1, 2, 3]}),
-        json.dumps({"calls": "1", "scores": SOUND}),
-        json.dumps({"calls": -1, "scores": SOUND}),
-        json.dumps({"calls": 1, "scores": SOUND[:2]}),
-        json.dumps({"calls": 1, "scores": [{"pledge": 0.9}] * 3}),
-        json.dumps({"calls": 1, "scores": [{**SOUND[0], "strange": 1.0}] * 3}),
-        json.dumps({"calls": 1, "scores": [{**SOUND[0], "pledge": "high"}] * 3}),
-        json.dumps({"calls": 1, "scores": [{**SOUND[0], "pledge": None}] * 3}),
+        json.dumps({"calls": 1, "leanings": 5}),
+        json.dumps({"calls": 1, "leanings": [1, 2, 3]}),
+        json.dumps({"calls": "1", "leanings": SOUND}),
+        json.dumps({"calls": -1, "leanings": SOUND}),
+        json.dumps({"calls": 1, "leanings": SOUND[:2]}),
+        json.dumps({"calls": 1, "leanings": [{"pledge": 0.9}] * 3}),
+        json.dumps({"calls": 1, "leanings": [{**SOUND[0], "strange": 1.0}] * 3}),
+        json.dumps({"calls": 1, "leanings": [{**SOUND[0], "pledge": "high"}] * 3}),
+        json.dumps({"calls": 1, "leanings": [{**SOUND[0], "pledge": None}] * 3}),
         "[" * 100_000,
     ],
 )
@@ -217,6 +229,21 @@ def test_shipped_probes_know_our_types_and_cues() -> None:
         assert probe.cues.keys() <= set(feature_names())
         assert len(probe.coefficients) == probes.width == 1536
         assert 0 < probe.threshold < 1
+
+
+@pytest.mark.parametrize(
+    ("clause", "type_name"),
+    [
+        ("She stressed that Arvenia will continue to guard the strait.", "pledge"),
+        ("Both sides will open their ports to each other.", "agreement"),
+        ("We will hold those who ordered the raid to account.", "agreement"),
+        ("We will keep our clinics open day and night.", "pledge"),
+    ],
+)
+def test_what_is_undertaken_weighs_in_the_shipped_probes(clause: str, type_name: str) -> None:
+    """FIELD: who undertakes something without a verb that promises it reports an item all the same."""
+    probe, found = load_probes().by_type[type_name], features(clause)
+    assert probe.score(0.0, found) > probe.score(0.0, found - set(UNDERTAKEN)) + 0.1
 
 
 @pytest.mark.parametrize(("weights", "known"), [(load_probes().weights, True), ("0" * 64, False), (None, False)])

@@ -1,0 +1,67 @@
+"""Which of its few values does a slot have, by the words that an item stands on?
+
+A sentence may report two items. So the force of a request is read off the verb that asks, and the kind of an agreement
+off what was agreed, before the whole evidence is looked at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from summarizer._cues import decide, find, has_table
+from summarizer._performatives import verb_of
+from summarizer._slots import choices
+from summarizer._wire import Loose
+
+FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
+FORCES = ("ask", "urge", "demand", "order")
+LEVELS = ("willingness", "pledge", "commitment", "allocated", "delivered")
+"""Weakest first, as in FIELD."""
+
+EVENTS = frozenset(
+    {
+        *("prisoner_exchange", "prisoner_release", "hostage_release", "return_of_remains", "family_reunification"),
+        *("evacuation", "aid_delivery", "aid_funding"),
+    }
+)
+"""Categories of what happens: where no word tells how far it is, it is not thereby a need."""
+
+
+def decided(loose: Loose, name: str, given: Any, quoted: str) -> str:
+    """Take the model's value when it is one; let cue words decide where it is silent or firmer than the text."""
+    type_name = loose.item_type.type_name()
+    ruled = _ruled(type_name, name, loose.what, quoted) if has_table(type_name, name) else None
+    allowed = choices(loose.item_type, name)
+    value = given.strip().lower().replace(" ", "_") if isinstance(given, str) else None
+    silent = value not in allowed or value == "unclear"
+    if silent or (value and ruled and _is_stronger(value, ruled, (type_name, name))):
+        value = ruled
+    if value in allowed:
+        return value
+    return "unclear" if "unclear" in allowed else loose.item_type.model_fields[name].default
+
+
+def _ruled(type_name: str, name: str, what: str, quoted: str) -> str | None:
+    """Return the value that cue words decide, those of the item's own words first."""
+    slot = (type_name, name)
+    if slot == ("request", "force") and (verb := verb_of("request", quoted)):
+        return decide(*slot, quoted[verb.start : verb.end]) or decide(*slot, quoted)
+    ruled = decide(*slot, quoted)
+    if slot == ("agreement", "kind") and ruled == "next_step" and not find("tasking", quoted):
+        return decide(*slot, what)
+    if slot == ("humanitarian_item", "status") and ruled == "need_or_concern" and not find("needing", quoted):
+        return None if decide("humanitarian_item", "category", what) in EVENTS else ruled
+    return ruled
+
+
+def _is_stronger(value: str, ruled: str, slot: tuple[str, str]) -> bool:
+    """Say whether a model's value says more than the text's own words do.
+
+    FIELD, decision rules 3 and 7: discussed and explored are never agreed; "asked" is not "urged". A mere willingness
+    is no pledge.
+    """
+    if slot == ("agreement", "status"):
+        return value in FIRM and ruled not in FIRM
+    weakest = {("request", "force"): FORCES[:-1], ("pledge", "level"): ("willingness",)}.get(slot, ())
+    scale = FORCES if slot == ("request", "force") else LEVELS
+    return ruled in weakest and value in scale and scale.index(value) > scale.index(ruled)
