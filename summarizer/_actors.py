@@ -45,6 +45,12 @@ NO_NAME_BUT_A_CLAUSE = re.compile(
 )
 """Words with an opening, a finite verb or a day in them name nobody: "Over the last two days in Osk"."""
 
+_BEHIND = frozenset({"for", "to", "with", "against", "from", "in", "at", "on", "by", "toward", "towards"})
+"""What stands behind these is not who is called so: "the envoy for talks with Norland"."""
+
+_BOTH_SIDES = re.compile(
+    r"(?:both|the\s+two)\s+(?:sides|parties|delegations|teams|countries|nations|states|gov)", re.IGNORECASE
+)
 _PARTIES = re.compile(
     r"\b(?:[Tt]he|[Aa]ll|[Bb]oth)\s+"
     r"(?P<who>[A-Z][\w’'-]+\s+(?:warring\s+|conflicting\s+)?parties)\b"
@@ -137,7 +143,10 @@ class Cast:
                 return [self._guessed(said)]
         elif low in ("they", "them", "their"):
             start = self._document.sentences[at].start
-            found = self._story.pair("they", at, start) or self._story.thing(at) or self._story.two
+            found = self._story.pair("they", at, start) or self._story.thing(at, they=True)
+            found = found or self._story.two_so_far(at)
+        elif low == "those who met":
+            found = self._story.met()
         elif low == "the parties":
             found = parties(self._story, self._document.sentences)
         else:
@@ -151,7 +160,8 @@ class Cast:
         place = place_of(said, sentence.text)
         before = sentence.start + (place[0] if place else len(sentence.text))
         if PLURAL.fullmatch(said):
-            return self._story.pair(said, at, before)
+            joint = issuers(self._story, self._document.sentences) if _BOTH_SIDES.match(said) else ()
+            return joint if len(joint) == 2 else self._story.pair(said, at, before)
         if PRONOUN.fullmatch(said):
             return self._story.pronoun(at, before) if place else ()
         return self._listed(said, at, before) or self._named(said, at, before)
@@ -224,7 +234,7 @@ class Cast:
         read = words(said)
         last = next(reversed(self._read(said, read)), None)
         bare = said[read[1].start :] if len(read) > 1 and read[0].low in DETERMINERS - {"both"} else said
-        if last is None or last.end < read[-1].end or last.where:
+        if last is None or last.end < read[-1].end or last.where or any(w.low in _BEHIND for w in read[1:-1]):
             return Actor(name=bare, mention=said, actor_type=GROUPS.get(read[-1].low, "unclear"))
         country = last.place.country if last.place and not last.where else None
         role = last.role.text if last.role else None

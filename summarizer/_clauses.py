@@ -54,13 +54,21 @@ _CUT = re.compile(
     rf"|(?<=\w)[,—]\s*(?=(?:and\s+|while\s+|also\s+)?(?:{_PRESENT})\b)"
     rf"|(?<=\w)\s+(?=while\s+(?:also\s+)?(?:{_PRESENT})\b)",
 )
-_OPENING = re.compile(rf"\W*(?:While\s+|After\s+|In\s+)?(?:{_PRESENT})\b", re.IGNORECASE)
+_OPENING = re.compile(
+    rf"\W*(?:(?:While\s+|After\s+|In\s+)?(?:{_PRESENT})\b|With\s+(?:(?:almost|nearly|about|some|over|around|more\s+than)\s+)?"
+    r"(?:\d|half\b|millions\b|thousands\b|hundreds\b))",
+    re.IGNORECASE,
+)
+"""What tells of itself before the first comma: "Noting that ..., he", "With two million people in need, she"."""
+
 _COMMA = re.compile(r",\s+")
 _BARE = re.compile(rf"(?:also\s+|then\s+)?(?:{_REPORTED})\b")
 _FINITE = re.compile(
     rf"\b(?:{_PAST}|{_NOW}|[a-z]{{3,}}ed|met|held|spoke|took|made|came|went|began|led|sent|brought|left|saw)\b"
 )
-_ASIDE = re.compile(r"\s*(?:who|whom|whose|which|where|when|as|if|although|though)\b")
+_ASIDE = re.compile(r"\s*(?:who|whom|whose|which|where|when|as|if|although|though)\b|\s*(?!during\b)\w{2,}ing\s")
+_SETTING = re.compile(r"\W*(?:in|on|at|after|before|during|with|for|from|under|following|according)\s", re.IGNORECASE)
+"""Before the subject: "In a statement issued on Monday, the envoy said"."""
 
 
 def clauses_of(sentence: Sentence) -> list[Sentence]:
@@ -99,7 +107,9 @@ def _size(part: str) -> int:
 
 def _is_subject(part: str, rest: str) -> bool:
     """Say whether a part is only who does what follows: "Orla, who leads the mission, | vowed to stay"."""
-    told = (said for said in part.split(",") if not _ASIDE.match(said))
+    told = [said for said in part.split(",") if not _ASIDE.match(said)]
+    if len(told) > 1 and _SETTING.match(told[0]):
+        told = told[1:]
     return bool(_BARE.match(rest)) and not any(map(_FINITE.search, told))
 
 

@@ -6,8 +6,10 @@ off what was agreed, before the whole evidence is looked at.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from summarizer._coordination import concerns
 from summarizer._cues import decide, find, has_table
 from summarizer._performatives import verb_of
 from summarizer._slots import choices
@@ -17,6 +19,17 @@ FIRM = frozenset({"signed", "agreed", "reaffirmed", "implemented"})
 FORCES = ("ask", "urge", "demand", "order")
 LEVELS = ("willingness", "pledge", "commitment", "allocated", "delivered")
 """Weakest first, as in FIELD."""
+
+_KILLED = re.compile(
+    r"(?:(?!deliver|distribut|treat|provid|evacuat|transfer|reach|repatriat|hand(?:ed|ing)).)*?"
+    r"\b(?:kill|wounded|injured|died\b|dead\b|lives\b|deaths?\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who was killed, before anything that is done for somebody."""
+
+_BESIDES = re.compile(r",\s+(?:when|which|who|whose|where|while|whereas|although|though|compared)\b")
+_BEGINNING = 20
+"""Characters of an item's words that stand before what its sentence tells besides, if it is not about that."""
 
 EVENTS = frozenset(
     {
@@ -46,11 +59,32 @@ def _ruled(type_name: str, name: str, what: str, quoted: str) -> str | None:
     slot = (type_name, name)
     if slot == ("request", "force") and (verb := verb_of("request", quoted)):
         return decide(*slot, quoted[verb.start : verb.end]) or decide(*slot, quoted)
+    if type_name == "humanitarian_item":
+        return _of_people(name, what, quoted)
     ruled = decide(*slot, quoted)
     if slot == ("agreement", "kind") and ruled == "next_step" and not find("tasking", quoted):
         return decide(*slot, what)
-    if slot == ("humanitarian_item", "status") and ruled == "need_or_concern" and not find("needing", quoted):
-        return None if decide("humanitarian_item", "category", what) in EVENTS else ruled
+    return ruled
+
+
+def _of_people(name: str, what: str, quoted: str) -> str | None:
+    """Return what cue words decide of a humanitarian item; of one of several, only its own words and the verb count."""
+    slot = ("humanitarian_item", name)
+    several = concerns(quoted)
+    if several and what in several:
+        quoted = f"{quoted[: quoted.index(several[0])]} {what}"
+        if name == "category":
+            quoted = what
+    main = _BESIDES.split(quoted, maxsplit=1)[0]
+    ruled = decide(*slot, main if what[:_BEGINNING] in main else quoted)
+    if name != "status":
+        return ruled if ruled not in (None, "other") else decide(*slot, quoted)
+    category = decide("humanitarian_item", "category", what)
+    killed = category == "casualties" and _KILLED.match(what)
+    if killed and ruled in ("completed", "ongoing"):  # who was killed is no deed that was done
+        return "need_or_concern"
+    if ruled == "need_or_concern" and not find("needing", quoted):
+        return None if category in EVENTS else ruled
     return ruled
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from summarizer._performatives import DOING, Verb, is_asked_for, is_denied, verb_of
-from summarizer._undertakings import UNDERTAKEN, undertaken
+from summarizer._coordination import concerns
+from summarizer._folding import lowered
+from summarizer._governed import idle
+from summarizer._performatives import DOING, Verb, is_denied, verb_of
+from summarizer._undertakings import UNDERTAKEN, befalls, undertaken
 
 HUMANE = "humanitarian_item"
 _HUMANE = re.compile(
@@ -23,10 +26,19 @@ _HUMANE = re.compile(
 )
 _ALSO_HUMANE = re.compile(
     r"\b(?:service(?:man|men|woman|women)|inmates?|minors|migrants?|conscripts|br(?:ought|ing|inging)\s+(?:back|home)|custody|survivors?|"
-    r"passengers|nutrition|sanitation|landmine|access\b|asylum|siege|besieged|protection\s+of)",
+    r"passengers|nutrition|sanitation|landmine|access\b|crossings?\b(?=.{0,40}?\b(?:closed|shut|aid|cargo|relief|fuel))|cargo\b|asylum|siege|besieged|protection\s+of)",
     re.IGNORECASE,
 )
 """More words that a clause about people or aid may have; the sieve was not trained with them as a sign."""
+
+_IDIOM = re.compile(
+    r"\breturn(?:s|ed|ing)?\s+to\s+(?:the\s+|a\s+)?(?:\w+\s+)?(?:table|talks|negotiations?|dialogue|diplomacy|office|work|power|"
+    r"normal\w*|compliance|stability|growth|order|rule)\b|\bexchange(?:s|d)?\s+(?:of\s+)?(?:\w+\s+)?(?:views|opinions|information|rates?|data|"
+    r"intelligence|ambassadors|letters|notes)\b|\b(?:in|on)\s+(?:the\s+)?(?:return|exchange)\b|\bkill(?:s|ed|ing)?\s+(?:the\s+|a\s+)?(?:deal|agreement|bill|"
+    r"proposal|plan)\b|\bshelv\w+",
+    re.IGNORECASE,
+)
+"""Words that name people in distress or aid elsewhere, and not in these turns of phrase."""
 
 _LEADS = re.compile(r":\s*$|\bas follows\W*$|\bfollowing \w+\W*$")
 _QUESTION = re.compile(r"\?[”’\"')\]]*\s*$")
@@ -44,7 +56,19 @@ _FORMULA = re.compile(
 )
 """What is said when people have died: no item, whatever it names (FIELD, decision rule 8)."""
 
-_MAY_AGREE = re.compile(r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach)\b", re.IGNORECASE)
+_MAY_AGREE = re.compile(
+    r"\b(?:can|could|may|might)\s+(?:\w+\s+)?(?:agree|reach|sign|conclude)\b|"
+    r"\bwould\s+(?:agree|reach|sign|conclude)\b[^.;]*\b(?:if|unless|once)\b",
+    re.IGNORECASE,
+)
+_IN_REACH = re.compile(
+    r"\b(?:agreement|deal|accord|consensus)\b[^.;]{0,60}?\b(?:is|was|are|seem(?:s|ed)?|look(?:s|ed)?|remain(?:s|ed)?)\s+"
+    r"(?:still\s+|not\s+|now\s+)?"
+    r"(?:within\s+reach|possible|near|close|likely|unlikely|far|elusive|in\s+sight|out\s+of\s+reach|needed)\b",
+    re.IGNORECASE,
+)
+"""No agreement: what is said of one that is not there yet."""
+
 _NOTHING_TOLD = re.compile(r"\breached\s+(?:\w+\s+){0,3}?(?:consensus|agreement|understandings?)\W*\Z", re.IGNORECASE)
 """No agreement: that there is one, and not on what."""
 
@@ -73,6 +97,36 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 """No pledge: what will not be done."""
+
+_NEEDS = re.compile(r"\b(?:needs?|lacks?|(?:is|are)\s+short\s+of)\s+(?!not\b)", re.IGNORECASE)
+"""No pledge: what somebody needs, where nobody undertakes anything."""
+
+_INSISTS = re.compile(
+    r"\b(?:stress|insist|reiterat|underlin|underscor|emphasi[sz]|maintain|demand|recall)\w*\s+that\s+[^.;]{1,80}?\bshall\s+(?:not\s+)?be\s+\w+",
+    re.IGNORECASE,
+)
+"""No pledge: what shall be done by others, as somebody insists."""
+
+_PURPOSE = re.compile(
+    r"\b(?:funds|funding|resources|money|efforts?|measures?|steps?|support|supplies|trucks?|million|billion|work|time)\s+"
+    r"(?:is|are|was|were)\s+(?:\w+ly\s+)?required\s+to\b",
+    re.IGNORECASE,
+)
+"""No request: what things are required for."""
+
+_SEEKS = re.compile(
+    r"\b(?:sought|seek(?:s|ing)?)\s+(?:to|(?:\w+\s+){0,2}?(?:refuge|asylum|sanctuary|shelter|safety|treatment|care|work|food|help))\b",
+    re.IGNORECASE,
+)
+"""No request: what one tries to do, and where people flee to."""
+
+_SAYS = re.compile(r"(?:said|says|told|stated|added)\b", re.IGNORECASE)
+_VOICES = re.compile(
+    r"\b(?:express|reaffirm|reiterat|confirm|voic|declar|restat|signal)(?:ed|e?s|ing)\s+(?:[\w’'-]+\s+){1,5}?"
+    r"(?:willingness|readiness|openness|preparedness)\s+to\b",
+    re.IGNORECASE,
+)
+"""A pledge in so many words, though a weak one."""
 
 _REFUSES = re.compile(r"\b(?:declin|refus|reject|rebuff)\w*|\bturned\s+down\b", re.IGNORECASE)
 
@@ -118,12 +172,21 @@ def says_nothing(type_name: str, clause: str) -> bool:
 
 def _is_other(type_name: str, clause: str) -> bool:
     """Say whether words around the verb, or without one, tell of something else than an item of the type."""
-    done = verb_of(type_name, clause) is not None
+    done = verb_of(type_name, clause)
     if type_name == "agreement":  # "can agree in further meetings" is no agreement (FIELD, decision rule 3)
-        return not done and any(no.search(clause) for no in (_MAY_AGREE, _EXHORTS, _NOTHING_TOLD))
+        if done:
+            return bool(_IN_REACH.match(clause[done.start :]))
+        return any(no.search(clause) for no in (_MAY_AGREE, _EXHORTS, _NOTHING_TOLD))
     if type_name == "request":
-        return bool(_REFUSES.search(clause) or _OUTCOME.search(clause)) and not done
-    return bool(_WAS_PROMISED.search(clause)) or (bool(_DENIES.search(clause) or _REPORTS.search(clause)) and not done)
+        return ("required" in clause and bool(_PURPOSE.search(clause))) or (
+            not done and any(no.search(clause) for no in (_REFUSES, _OUTCOME, _SEEKS))
+        )
+    if _WAS_PROMISED.search(clause):
+        return True
+    if done:
+        return bool(_SAYS.match(clause[done.start :])) and befalls(clause)
+    other = any(no.search(clause) for no in (_DENIES, _REPORTS, _INSISTS)) or befalls(clause)
+    return other or (bool(_NEEDS.search(clause)) and undertaken(clause) is None)
 
 
 def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
@@ -145,12 +208,14 @@ def acts(names: Sequence[str], clause: str) -> tuple[str, ...]:
     """
     if _FORMULA.search(clause):
         return ()
-    seeming = _seeming([n for n in names if n != HUMANE], clause)
+    seeming = _seeming([n for n in names if n != HUMANE], clause) or _surely(clause)
     verbs = {n: verb for n in DOING if (verb := verb_of(n, clause))}
     doing = [_settled(n, seeming, verbs, clause) for n in seeming]
     first = {verbs[n].start: n for n in reversed(doing) if n in verbs}  # one verb, two types: the surer one
     kept = list(first.values()) or doing[:1]
-    humane = HUMANE in names and is_humane(clause) and not (_HOPES.search(clause) and not verbs)
+    humane = (
+        (HUMANE in names or bool(concerns(clause))) and is_humane(clause) and not (_HOPES.search(clause) and not verbs)
+    )
     return tuple(dict.fromkeys([n for n in doing if n in kept] + [HUMANE] * humane))
 
 
@@ -160,14 +225,23 @@ def is_humane(words: str) -> bool:
     >>> is_humane("free 88 detainees"), is_humane("meet again in May")
     (True, False)
     """
-    return bool(_HUMANE.search(words) or _ALSO_HUMANE.search(words))
+    said = _IDIOM.sub("", words)
+    return bool(_HUMANE.search(said) or _ALSO_HUMANE.search(said))
 
 
 def _seeming(names: Sequence[str], clause: str) -> list[str]:
-    """Return the types that a clause may report; one that is only asked for is a request ("urged them to agree")."""
+    """Return the types that a clause may report; if it does none of them, what its verbs do ("urged them to agree")."""
     seeming = [n for n in names if not says_nothing(n, clause)]
-    asked = not seeming and any(is_asked_for(n, clause) for n in names) and verb_of("request", clause)
-    return ["request"] if asked and not says_nothing("request", clause) else seeming
+    if names and not seeming:
+        instead = (n for n in ("request", "pledge") if verb_of(n, clause) and not says_nothing(n, clause))
+        return list(instead)[:1]
+    return seeming
+
+
+def _surely(clause: str) -> list[str]:
+    """Return the pledge that the words of a clause make, where nothing else seems to be in it."""
+    sure = _VOICES.search(clause) or idle("agreement", clause, lowered(clause), clause.find("committed to ")) == "alone"
+    return ["pledge"] if sure and verb_of("pledge", clause) and not says_nothing("pledge", clause) else []
 
 
 def _settled(name: str, seeming: Sequence[str], verbs: Mapping[str, Verb], clause: str) -> str:

@@ -9,18 +9,33 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-Idle = Literal["asked", "aimed", "attribute", "mentioned"]
-"""Why a verb does nothing: somebody asks for it or must do it, it is an aim, it describes a noun, or it is a noun."""
+Idle = Literal["asked", "aimed", "attribute", "mentioned", "alone"]
+"""Why a verb does nothing: somebody asks for it or must do it, it is an aim, it describes a noun, it is a noun, or one
+side alone does what it takes two for."""
 
 _INFINITIVE = re.compile(
     r"(?:agree|commit|resolve|undertake|decide|concur|pledge|promise|vow|guarantee|offer|volunteer|assure)\b"
 )
+_ALONE = re.compile(
+    r"\W*(?:(?:[Aa]nd|[Bb]ut|[Tt]hat)\s+)?(?:[Tt]he\s+)?(?!(?:They|We|Both|All|These|Those|Two|Three)\b)(?:(?:[A-Z][\w’'.-]*\s+){1,5}|"
+    r"(?:[\w-]+\s+)?(?:government|ministry|minister|president|council|commission|bank|army|agency|union|mission)\s+)"
+    r"(?<!Parties\s)(?<!Sides\s)(?<!Leaders\s)(?<!Ministers\s)(?<!Members\s)(?<!Heads\s)(?<!Countries\s)(?<!Participants\s)"
+    r"(?<!Presidents\s)(?<!Governments\s)(?<!Member States\s)(?<!Delegations\s)(?:(?:has|have|had|also|\w+ly)\s+)*\Z"
+)
+"""One who commits to something: that is a pledge, where both sides doing it is an agreement."""
+
 _TO = re.compile(r"\bto\s+(?:\w+ly\s+|also\s+|not\s+)?\Z")
 _DID = re.compile(
     r"\b(?:managed|able|pleased|proud|glad|happy|delighted|honou?red|came\s+together|continue[sd]?|refus\w+|fail(?:s|ed|ing)?|"
     r"declin\w+)\s+to\s+(?:\w+ly\s+|also\s+|not\s+)?\Z"
 )
 """An infinitive that tells what was done, or refused: "were able to agree"."""
+
+_FORECAST = re.compile(
+    r"\b(?:expected|likely|due|set|poised|about|believed|hop(?:es?|ed|ing)|tr(?:y|ies|ied|ying)|unable|yet|reluctant|unwilling)\s+"
+    r"(?:\w+ly\s+)?to\s+(?:\w+ly\s+|also\s+)?\Z"
+)
+"""An infinitive that is not done yet, whoever thinks that it will be: "is expected to pledge"."""
 
 _MODAL = re.compile(r"\b(?:must|should|ought\s+to|needs?\s+to|ha(?:s|ve)\s+to)\s+(?:\w+\s+)?\Z")
 _MAY = re.compile(
@@ -45,7 +60,10 @@ _DETERMINED = re.compile(
 _SOUGHT = re.compile(
     r"(?:\b(?P<to>to|at|towards?|for|of|must|should|can|could|may|might)\s+(?:\w+ly\s+)?"
     r"(?:conclud|reach|sign|finali[sz]|clinch|secur|broker|strik|achiev|seal|implement|carry)\w*"
-    r"|\b(?:context|terms|parties|signatories|prospects?|hopes?|chances?)\s+(?:of|to|for))\s+"
+    r"|\b(?:context|terms|parties|signatories|prospects?|hopes?|chances?)\s+(?:of|to|for)"
+    r"|\b(?:talks|negotiations?|discussions?|consultations?|work|progress)\s+(?:on|about|over|towards?)"
+    r"|\b(?:aim(?:s|ed|ing)?|clos(?:e|er|ing)|near(?:er|ing|ed)?|steps?|path|way|road|efforts?|bid|push(?:es|ed|ing)?|possibility|draft)\s+"
+    r"(?:at|to|on|in|towards?|for|of))\s+"
     r"(?:(?!and\b|to\b)[\w’'-]+\s+){0,4}\Z"
 )
 """Before an agreement that is sought, or named as what something else is about."""
@@ -81,6 +99,8 @@ def idle(type_name: str, clause: str, low: str, start: int) -> Idle | None:
         return "attribute"
     if type_name == "request":
         return "mentioned" if _APPEALS.match(low, start) and _is_mere_appeal(clause, low, start) else None
+    if type_name == "agreement" and low.startswith("commit", start) and _ALONE.match(clause[:start]):
+        return "alone"
     if low.startswith("agreement", start):
         return "mentioned" if _is_sought(low, start) else None
     return _ungoverned(type_name, low, start) if _INFINITIVE.match(low, start) else None
@@ -93,6 +113,8 @@ def _ungoverned(type_name: str, low: str, start: int) -> Idle | None:
         return "asked"
     if _MODAL.search(low, max(0, start - 40), start):
         return "asked"
+    if infinitive and _FORECAST.search(low, max(0, start - 60), start):
+        return "aimed"
     if type_name == "agreement":
         if infinitive and not _DID.search(low, 0, start):
             return "aimed"

@@ -16,8 +16,10 @@ _OPENING = re.compile(OPENS)
 _NAMED_ASIDE = re.compile(
     r"\bas\s+(?:[a-z]+ly\s+)?(?:[a-z]+ed|set\s+out|laid\s+(?:out|down)|put)\s+(?:\w+\s+){0,2}?by\s+(?:the\s+)?\Z"
     r"|\b(?:set|laid)\s+(?:out|down)\s+by\s+(?:the\s+)?\Z"
+    r"|(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )(?<!\bis )(?<!\bare )"
+    r"\b(?:\w+ed|led|held|put|run|drawn|overseen)\s+by\s+(?:the\s+)?\Z"
 )
-"""Before one who is only referred to: "as discussed by President Kest", "principles laid out by Tarn"."""
+"""Before one who is only referred to: "as discussed by Kest", "laid out by Tarn", "a group led by Norland"."""
 
 _AND = re.compile(r"\s+and\s+(?:the\s+|its\s+|his\s+|her\s+)?")
 

@@ -192,7 +192,8 @@ class Register:
         found = self._find_thing(mention)
         if found is None:
             found = len(self.entries)
-            crowd = mention.kind == "group" and mention.actor_type not in BODIES
+            official = mention.actor_type == "government_official" and mention.place is not None
+            crowd = mention.kind == "group" and mention.actor_type not in BODIES and not official
             entry = Entry(mention.name, mention.start, False, mention.actor_type, None, mention.place, crowd)
             self.entries.append(entry)
             entry.acts = False

@@ -49,7 +49,7 @@ ROLE_MODIFIERS = word_set(
     air force police peace royal supreme lead top state principal political humanitarian resident emergency
     relief climate parliamentary government militia party majority minority house senate joint executive
     managing country regional lieutenant major field intelligence deputy-prime transport culture labour labor
-    development migration veterans reconstruction ceasefire premier primer ministre-president"""
+    development migration veterans reconstruction ceasefire federal premier primer ministre-president"""
 )
 PAST = word_set("former ex late then")
 UNCAPPED = PAST | word_set("deputy acting vice outgoing interim incoming caretaker ex-president")
@@ -129,6 +129,8 @@ HELP = word_set("support help backing assistance mediation aid funding pledge pl
 """Before "from" it tells who acts: "with support from Norland"."""
 
 REALMS = word_set("republic kingdom federation state emirate sultanate principality commonwealth")
+STYLES = word_set("federal democratic islamic people's socialist united hashemite bolivarian plurinational arab")
+"""What may stand before "Republic" in a state's full name."""
 REGIONS = word_set(
     """european african asian american arab latin western eastern northern southern central nordic baltic balkan
     caribbean scandinavian regional international"""
@@ -138,7 +140,11 @@ FIGHTERS = word_set("militia militias rebels fighters forces militants gunmen in
 WHERE = word_set(
     "in at near inside outside within across throughout around into from toward towards over en dans au aux bei у в на"
 )
+TRAVEL = word_set("travelled traveled travels went flew flies came returned returns trip visit visits journey")
+"""Two words behind them a capital is a place: "travelled to Osk"."""
 SIDES = word_set("side camp")
+SEATS = word_set("agency mission office envoy convoy team delegation")
+"""Behind an organisation and without a capital, they name another one: "the UN food agency"."""
 BODIES = word_set(
     """government ministry department cabinet parliament authorities administration army military forces rebels
     militia insurgents opposition troops navy embassy presidency"""
@@ -147,7 +153,8 @@ BODIES = word_set(
 
 PLURAL_BODIES = word_set(
     """states governments countries nations groups agencies parties sides heads members leaders organisations
-    organizations donors creditors exporters mediators observers monitors authorities guarantors signatories"""
+    organizations donors creditors exporters mediators observers monitors authorities guarantors signatories
+    powers factions"""
 )
 """Nouns of those who act together: "the nine heads of government"."""
 
@@ -181,6 +188,12 @@ SAYING = word_set(
     acknowledging confirming quoted disclosed revealed described dit declare annonce dijo anuncio declaro
     sagte erklarte сказав сказал заявив заявил"""
 )
+
+
+COMING_FROM = (
+    HELP | PLURAL_BODIES | word_set("ministers leaders envoys delegates officials diplomats negotiators delegations")
+)
+"""Before "from" these tell who acts: "ministers from Norland"."""
 
 
 def singular(noun: str) -> str:

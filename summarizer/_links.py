@@ -58,6 +58,9 @@ ALWAYS = frozenset(
 )
 """Categories of which FIELD says that a request, pledge or agreement about them stands in both lists, always."""
 
+ACCESS = "humanitarian_access"
+"""The one of them of which words are used of trade and war as well: it needs people or aid in the item's own words."""
+
 OPEN = frozenset({"conditional", "unclear"})
 """Statuses of an agreement of which nobody can say that it holds."""
 
@@ -82,7 +85,7 @@ def add_twins(items: Sequence[Item], document: Document, marked: Collection[Span
         words = _whole(item, document)
         cue = decide("humanitarian_item", "category", words.what)
         found = bool(find("humane", words.what)) if marked is None else _is_marked(item, items, marked)
-        due = found or cue in ALWAYS
+        due = found or (cue in ALWAYS and (cue != ACCESS or is_humane(words.what)))
         near = [other for index in sentences_of(item, document) for other in humane.get(index, ())] if due else []
         if due and not any(_overlap(words.evidence, other.evidence) for other in near):
             twins.append(_twin(item, words, cue or "other"))

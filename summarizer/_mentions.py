@@ -11,15 +11,15 @@ from typing import Unpack
 
 from summarizer._countries import Place
 from summarizer._exonyms import caseless
+from summarizer._homes import LONGEST_GROUP, abroad, beyond_of, presiding, seat_of, several_homes, shares
 from summarizer._lexicon import (
     ADJECTIVES,
     BODIES,
-    COMPLEMENTS,
+    COMING_FROM,
     CUES,
     DETERMINERS,
     FIGHTERS,
     GROUPS,
-    HELP,
     HONORIFICS,
     INFORMING,
     NO_NAME,
@@ -30,6 +30,7 @@ from summarizer._lexicon import (
     SAYING,
     SIDES,
     THEIRS,
+    TRAVEL,
     WEAK_ROLES,
     WHERE,
 )
@@ -41,7 +42,6 @@ from summarizer.codebook import ActorType
 
 STOPS = frozenset(",.;:)!?—–-”\"'") | {""}  # or the end of the sentence
 _AFTER_ROLE = STOPS | word_set("and who today yesterday also has had is was will would")
-LONGEST_GROUP = 4
 
 
 def mentions(text: str, sentence: Sequence[Word], learnt: Phrases[Place], language: str | None) -> list[Mention]:
@@ -91,9 +91,11 @@ class _Reader:
         place, j = p.place_at(start) or (None, start)
         organisation, j = p.organisation_at(j) or (None, j)
         role = p.role_at(j)
+        if organisation and role is None:
+            role = abroad(p, j, organisation)
         if role is not None:
-            role = role if organisation else p.presiding(role, j)
-            if not place and (first := p.several_homes(i, role)):
+            role = role if organisation else presiding(p, role, j)
+            if not place and (first := several_homes(p, i, role)):
                 return first  # each of them acts, and is read by itself
             end = self._person(i, start, role.owned_by(place, organisation))
             if end > i:
@@ -103,7 +105,8 @@ class _Reader:
         return self._group(start, j, place, determined=start > i) or self._other(start, j, place)
 
     def _add(self, mention: Mention, end: int) -> int:
-        self.found.append(mention)
+        if mention.name:  # marks alone name nobody
+            self.found.append(mention)
         return end
 
     def _mention(self, start: int, end: int, kind: Kind, name: str, **more: Unpack[More]) -> Mention:
@@ -111,7 +114,7 @@ class _Reader:
         before = p.lows[start - 1] if p.lows[start - 1] not in DETERMINERS else p.lows[start - 2]
         last = p.words[end - 1]
         stop = last.start + len(last.text) if last.owns and last.text[-1:] != "." else last.end
-        more.setdefault("where", before in WHERE and not (before == "from" and p.lows[start - 2] in HELP))
+        more.setdefault("where", before in WHERE and not (before == "from" and p.lows[start - 2] in COMING_FROM))
         return Mention(p.words[start].start, stop, kind, name, owns=last.owns, **more)
 
     def _other(self, start: int, j: int, place: Place | None) -> int:
@@ -120,6 +123,12 @@ class _Reader:
             return self._named(start, j, None)
         if p.lows[j] in SIDES:
             return self._state(start, j + 1, place)
+        shared = shares(p, start, j, place) if place.kind == "demonym" else []
+        for a, end, kind, name, home, actor_type, role, key in shared:
+            mention = self._mention(a, end, kind, name, place=home, actor_type=actor_type, key=key)
+            self._add(mention._replace(role=role), end)
+        if shared:
+            return shared[-1].end
         end = self._state(start, j, place)
         return max(end, self._named(j, j, place)) if p.words[j - 1].owns or place.kind == "demonym" else end
 
@@ -128,16 +137,21 @@ class _Reader:
         kind: Kind = "demonym" if place.kind == "demonym" and not sided else "state"
         name, more = self.phrase.slice(start, end), More(place=place, actor_type="state", key=place.name)
         titled = place.kind == "capital" and self.phrase.lows[start - 1] == "the"  # "the Osk understanding"
+        titled |= place.kind == "capital" and self.phrase.lows[start - 2] in TRAVEL
         if idle or titled or self.phrase.is_adjective(start, end):
             more["where"] = True
         return self._add(self._mention(start, end, kind, name, **more), end)
 
     def _organisation(self, start: int, end: int, known: Organisation, place: Place | None) -> int:
+        p = self.phrase
         country = Place(known.country, known.country, "name") if known.country else place
-        name, more = self.phrase.slice(start, end), More(place=country, actor_type=known.actor_type, key=known.name)
-        if known.actor_type == "armed_group" and self.phrase.lows[end] in FIGHTERS:
+        name, more = p.slice(start, end), More(place=country, actor_type=known.actor_type, key=known.name)
+        if seat := seat_of(p, end):
+            more["key"] = fold(p.slice(start, seat))
+            return self._add(self._mention(start, seat, "organisation", p.slice(start, seat), **more), seat)
+        if known.actor_type == "armed_group" and p.lows[end] in FIGHTERS:
             end += 1  # "Houthi militias" are the Houthis; "Hamas fighters" are no fuller name of Hamas
-            name = self.phrase.slice(start, end) if known.name == f"{name}s" else name
+            name = p.slice(start, end) if known.name == f"{name}s" else name
         return self._add(self._mention(start, end, "organisation", name, **more), end)
 
     def _counterpart(self, start: int) -> int:
@@ -223,25 +237,9 @@ class _Reader:
             return self._titled_organisation(start, j, place, determined=determined)
         if not (place or determined or p.lows[end - 1] in GROUPS or p.capitals[end - 1]):
             return 0
-        end, place = self._of(end, place)
+        end, place = beyond_of(p, end, place)
         more = More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
         return self._add(self._mention(start, end, "group", p.slice(start, end), **more), end)
-
-    def _of(self, end: int, place: Place | None) -> tuple[int, Place | None]:
-        """Go on over "of war", "of Foreign Affairs", "of Norland"."""
-        p = self.phrase
-        while p.lows[end] in OF and not p.words[end - 1].owns:
-            j = end + 2 if p.lows[end + 1] in DETERMINERS else end + 1
-            country = p.place_at(j)
-            if country:
-                return country[1], place or country[0]
-            stop = j
-            while (p.lows[stop] in COMPLEMENTS and p.capitals[stop - (p.lows[stop] == "and")]) or p.lows[stop] == "war":
-                stop += 1
-            if stop == j:
-                break
-            end = stop
-        return end, place
 
     def _titled_organisation(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
         """Read a name in capitals that ends or starts with a cue: "Northern Relief Committee", "Bank of Velmora"."""
@@ -258,7 +256,7 @@ class _Reader:
         if cue is None:
             return 0
         first = end
-        end, place = self._of(end, place)
+        end, place = beyond_of(p, end, place)
         end = p.named_after_of(end) if end == first else end
         name, after = p.slice(start, end), p.after_acronym(end)
         alias = p.lows[end + 1] if after > end else ""

@@ -23,6 +23,7 @@ from summarizer._lexicon import (
     PAST,
     REALMS,
     ROLE_MODIFIERS,
+    STYLES,
     UNCAPPED,
     role_type,
     singular,
@@ -80,11 +81,17 @@ class Phrase:
 
     def place_at(self, i: int) -> tuple[Place, int] | None:
         """Read a country, or "Republic of" a country."""
+        styled = i
+        while self.lows[i] in STYLES and self.capitals[i] and self.capitals[i + 1] and i < styled + 3:
+            i += 1  # "the Federal Republic of Norland"
         if self.lows[i] in REALMS and self.lows[i + 1] == "of":
             after = self._country_at(i + 3 if self.lows[i + 2] == "the" else i + 2)
             if after and after[0].kind == "name":
                 return after
-        return self._country_at(i)
+        found = self._country_at(styled)
+        if found and found[0].kind == "demonym" and self.lows[found[1]] in REALMS and self.capitals[found[1]]:
+            return found[0]._replace(kind="name"), found[1] + 1  # "the Norlandic Republic"
+        return found
 
     def _country_at(self, i: int) -> tuple[Place, int] | None:
         found = None
@@ -118,16 +125,6 @@ class Phrase:
         found = self.place_at(j) if self.lows[end] in {"of", "de"} else None
         sure = found and found[0].kind == "name" and not self.words[found[1] - 1].owns
         return (found[0], j, found[1]) if found and sure else None
-
-    def several_homes(self, i: int, role: Role) -> int:
-        """Return where the first country of "ministers of Norland and Toll" stands; 0 where there are no two."""
-        if (
-            not (role.plural and role.place)
-            or self.lows[role.end] not in {"and", ","}
-            or not self.place_at(role.end + 1)
-        ):
-            return 0
-        return next((j for j in range(i + 1, role.end) if (self.place_at(j) or (None, 0))[1] == role.end), 0)
 
     def organisation_at(self, i: int) -> tuple[Organisation, int] | None:
         """Read an organisation that the table knows."""
@@ -195,10 +192,19 @@ class Phrase:
         organisation, stop = self.organisation_at(j) or body or (None, j)
         if organisation:
             return role._replace(organisation=organisation, end=stop)
-        if role.head in AIDES and self.capitals[j] and (over := self._heads(j)):
-            end = over[-1] + 1  # "Special Representative of the Secretary-General" is one office
-            return role._replace(text=self.slice(start, end), end=end)
+        if role.head in AIDES and self.capitals[j]:
+            over = self._heads(j)  # "Special Representative of the Secretary-General" is one office
+            stop = over[-1] + 1 if over else self._field(j) if place is None else 0
+            if stop:
+                return role._replace(text=self.slice(start, stop), end=stop)
         return self._functional(role, start, j, after)
+
+    def _field(self, j: int) -> int:
+        """Go on over "the Coastal Valley Territory" in "Coordinator for the Coastal Valley Territory, Ana Kest,"."""
+        stop = j
+        while self.capitals[stop] or (self.lows[stop] in {"of", "and", "the"} and self.capitals[stop + 1]):
+            stop += 1
+        return stop if stop > j and self.lows[stop] == "," and self.name_at(stop + 1) else 0
 
     def _body_at(self, j: int, role: Role) -> tuple[Organisation, int] | None:
         """Read the body of "chairman of the Joint Border Board"; a minister is of a field instead."""
@@ -212,13 +218,6 @@ class Phrase:
         if cue is None or not fits or role.head in {"minister", "secretary"}:
             return None
         return Organisation(self.slice(j, stop), cue), stop
-
-    def presiding(self, role: Role, i: int) -> Role:
-        """Return the role as that of the body before it: a "Council President" leads no state."""
-        body = CUES.get(self.lows[i - 1]) if self.capitals[i - 1] else None
-        if role.head != "president" or role.place or role.organisation or body is None:
-            return role
-        return role._replace(organisation=Organisation(self.words[i - 1].text, body))
 
     def _after_of(self, end: int) -> int | None:
         if self.lows[end] not in OF or self.words[end - 1].owns:

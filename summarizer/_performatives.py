@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from summarizer._coordination import concerns, coordinated
 from summarizer._folding import lowered
 from summarizer._governed import idle
 
@@ -24,7 +25,7 @@ _PARTY = (
     r"(?:the|this|an?|that)\s+(?:[\w-]+\s+)?(?:agreement|accord|treaty|conflict|dispute|convention|talks|war|protocol|"
     r"cease-?fire|truce|statute|covenant)\b"
 )
-_WHOM = rf"(?:(?!(?:not\s+)?to\b(?!\s+{_PARTY})|that\b|for\b)[\w’'.-]+,?\s+){{1,12}}?"
+_WHOM = rf"(?:(?!(?:not\s+)?to\b(?!\s+{_PARTY})|that\b|for\b)[\w’'.()-]+,?\s+){{1,12}}?"
 """Who is told something: some words, up to the "to" or "that"; "the parties to the treaty" has a "to" of its own."""
 
 _AGREE = (
@@ -43,6 +44,11 @@ _PLEDGE = (
 )
 _NOUN = r"(?:[\w’'.-]+\s+)"
 _WILL = rf"(?={_NOUN}{{1,7}}?(?:will|would)\s+(?!not\b|be\s+(?:an?|tantamount|un\w+|im\w+|\w+(?:ful|ous|ble))\b))"
+_WITH = rf"(?:by|with|from|between|among)\s+{_NOUN}{{1,8}}?"
+_STRUCK = "reached|struck|clinched|brokered|sealed|announced|concluded|signed|made"
+_DEAL = "deal|accord|pact|understanding"
+_ON = "(?:up)?on|to|that|for|under\\s+which|whereby"
+_IN_PRINCIPLE = r"[“\"]?in\s+principle[”\"]?\s+"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DAY = (
     rf"(?:(?:on\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{{1,2}}\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})"
@@ -52,11 +58,16 @@ _DAY = (
 
 _OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
 
-_MUST = (
-    r"(?P<obliged>(?:(?!that\b)[\w’'.-]+\s+){1,8}?)must\s+"
-    r"(?!(?:not\s+)?(?:prevail|win|succeed|fail|lose|triumph|remain|seem|become|have\s+been)\b)"
+_IS_ASKED = (
+    r"(?:is|are|was|were|been)\s+(?:\w+ly\s+|also\s+)?(?:asked|urged|required|requested|called\s+(?:up)?on|ordered|instructed|"
+    r"directed|obliged|encouraged|invited|told)\s+"
 )
-"""Asks too. Kept apart, since it costs as much as all others together, and few clauses have the word."""
+_MUST = (
+    r"(?P<obliged>(?:(?!(?:that|who|which|said|says|added|stressed|warned|insisted|noted)\b)[\w’'.-]+\s+){1,8}?)(?:must\s+"
+    r"(?!(?:not\s+)?(?:prevail|win|succeed|fail|lose|triumph|remain|seem|become|have\s+been)\b)"
+    rf"|(?:(?:has|have|had)\s+)?{_IS_ASKED}(?:by\s+(?:[\w’'.-]+\s+){{1,8}}?)?(?:(?=not\s+to\s)|to\s+(?!(?:the|an?|this|these|that|all)\b)))"
+)
+"""Ask too. Kept apart, since they cost as much as all others together, and few clauses have the words."""
 
 _TO_COME = (
     r"[^;:]{0,160}?(?:\b(?:will|would|shall)\s|\b(?:is|are|was|were)\s+to\s|[$€£]|\b(?:plans?|intention|readiness|million|"
@@ -67,8 +78,10 @@ _TO_COME = (
 
 _VERBS: Mapping[str, Sequence[str]] = {
     "agreement": (
-        rf"(?:{_AGREE})\s+{_DAY}(?:in\s+principle\s+|also\s+|jointly\s+|(?:up)?on\s+|that\s+|to\s+)*",
-        r"agreements?\s+(?:was\s+reached\s+)?(?:up)?(?:on|to|that|for|under which)\s+",
+        rf"(?:{_AGREE})\s+{_DAY}(?:{_WITH}(?=(?:that|to|on)\s))?(?:in\s+principle\s+|also\s+|jointly\s+|(?:up)?on\s+|that\s+|to\s+)*",
+        rf"(?:{_STRUCK})\s+(?:an?|the)\s+(?:[\w-]+\s+)?(?:{_DEAL})\s+(?:{_ON})\s+",
+        rf"(?:{_DEAL})\s+(?:was|were|(?:has|have|had)\s+been)\s+(?:{_STRUCK})\s+(?:{_ON})\s+",
+        rf"agreements?\s+(?:was\s+reached\s+)?(?:{_WITH})?(?:{_IN_PRINCIPLE})?(?:up)?(?:on|to|that|for|under which)\s+",
         r"commit(?:ted|s|ting)?\s+(?:themselves\s+)?(?:jointly\s+)?to\s+",
         r"commitment\s+(?:from\s+both\s+\w+\s+|of\s+both\s+\w+\s+)?to\s+",
         r"shar(?:ed|e|ing)\s+the\s+view\s+that\s+",
@@ -77,7 +90,7 @@ _VERBS: Mapping[str, Sequence[str]] = {
     ),
     "request": (
         rf"(?:{_ASK})\s+(?P<whom>{_WHOM})(?:(?=not\s+to\s)|to\s+(?!{_PARTY})(?=\w))",
-        rf"(?:{_ASK})\s+{_DAY}(?:for|that)\s+",
+        rf"(?!told|warn)(?:{_ASK})\s+{_DAY}(?:for|that)\s+",
         rf"(?:ask|press|petition)(?:ed|s|ing)?\s+(?P<asked>{_WHOM})for\s+",
         rf"(?:call(?:ed|s|ing)?\s+(?:up)?on|appeal(?:ed|s|ing)?\s+to)\s+(?P<calling>{_WHOM})for\s+(?!the\s+\w+\s+time\b)",
         rf"looks?\s+to\s+(?P<looked>{_WHOM})to\s+",
@@ -87,13 +100,13 @@ _VERBS: Mapping[str, Sequence[str]] = {
         rf"insist(?:ed|s|ing)?\s+{_DAY}(?:that|on)\s+",
         rf"need\s+for\s+(?P<needed>{_WHOM})to\s+",
         r"(?:request|appeal)(?:ed|s|ing)?\s+(?:for\s+)?(?!by\b|of\b)",
-        r"(?:sought|seek(?:s|ing)?)\s+",
+        rf"(?:sought|seek(?:s|ing)?)\s+(?!to\b|{_NOUN}{{0,2}}?(?:refuge|asylum|sanctuary|shelter|safety|treatment|care|work|food|help)\b)",
     ),
     "pledge": (
         r"(?=(?:withdr[ae]w(?:n|ing)?|rescinded)\s+(?:its|his|her|their|the|an?)\s)",
         rf"(?:{_PLEDGE})\s+{_DAY}(?!by\b|in\b|on\b|at\b|from\b)(?:also\s+|that\s+|to\s+)*",
         rf"assur(?:ed|es|ing)\s+(?P<assured>{_WHOM})that\s+",
-        rf"(?:willingness|readiness|commitment|promise|pledge|offer|undertaking)\s+(?:(?:of|by)\s+{_NOUN}{{1,7}}?)?to\s+",
+        rf"(?:willingness|readiness|openness|preparedness|determination|commitment|promise|pledge|offer|undertaking)\s+(?:(?:of|by)\s+{_NOUN}{{1,7}}?)?to\s+",
         r"commit(?:ted|s|ting)?\s+(?:itself\s+|himself\s+|herself\s+|themselves\s+)?to\s+",
         r"(?:ready|willing|prepared)\s+to\s+",
         r"ready\s+for\s+(?=talks|negotiations|(?:a\s+)?dialogue)",
@@ -116,13 +129,14 @@ def _any_of(verbs: Sequence[str]) -> re.Pattern[str]:
 
 _PATTERNS = {name: _any_of(verbs) for name, verbs in _VERBS.items()}
 _WITH_MUST = _any_of((*_VERBS["request"], _MUST))
+_PASSIVE = re.compile(rf"\b{_IS_ASKED}(?:by|to|not)\b")
 _LEAD = re.compile(
     r"^[\W_]*(?:[\w .,]{2,40}\([\w .]{2,30}\)\s?[-–—]+\s?)?(?:(?:and|but|while|as|also|then)\s+)*"
     r"(?:(?:noting|adding|saying|stressing|noted|added|said|stressed|warned|warning)\s+(?:that\s+)?)?",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
-    r",[”\"]?\s+(?:[\w’'.-]+\s+){1,14}?(?:said|says|told|confirmed|announced|added|reported|noted|read)\b[^,]*$"
+    r",[”\"]?\s+(?:[\w’'.-]+\s+){1,14}?(?:said|says|told|confirmed|announced|added|reported|noted|read)\b(?:[^,]*|\s+[-–—]\s.*)$"
 )
 """A reporting clause at the end: ", its chairman told the forum"."""
 
@@ -145,26 +159,6 @@ _NOT_DONE = re.compile(
 )
 """Before a verb: it is not done."""
 
-_DO = (
-    r"(?:abandon|allow|avoid|begin|cease|comply|cooperate|disclose|end|ensure|establish|exchange|facilitate|free|grant|guarantee|"
-    r"halt|help|hold|implement|lift|meet|open|pay|protect|provide|refrain|release|remove|reopen|respect|restore|resume|return|"
-    r"send|share|sign|start|stop|suspend|take|uphold|withdraw)\s+(?:all|any|every|each|the|an?|its|their|his|her|our|from|with|"
-    r"to|those|these|further|unhindered|humanitarian|immediate|safe)\s"
-)
-"""What else somebody is to do, behind "and"; a noun of the same letters has no such word behind it."""
-
-_COORDINATION = (
-    r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
-    rf"|,?\s+and\s+(?:also\s+)?(?=(?:will|would|shall)\s+)|(?<!ly),?\s+and\s+(?:also\s+)?(?=(?:\w+ly\s+(?:and\s+\w+ly\s+)?)?{_DO})|;\s+(?:and\s+)?(?:to\s+)?"
-)
-_COORDINATE = re.compile(_COORDINATION)
-_WHAT_IS_ASKED = (
-    r"(?:the|an?)\s+(?:[\w-]+\s+){0,4}?(?:release|withdrawal|cease-?fire|end|lifting|return|opening|reopening|halt|cessation|"
-    r"resumption|implementation|delivery|increase|investigation|evacuation|exchange)\b"
-)
-_FOR_TOO = re.compile(rf"{_COORDINATION}|,?\s+and\s+(?:also\s+)?for\s+|(?:,|,?\s+and)\s+(?={_WHAT_IS_ASKED})")
-"""Where a second thing of the same verb starts."""
-
 _UNDERTAKES = re.compile(
     r"\W*(?:[A-Z][\w’'-]*|(?:and|the|two|both|all|of|our|working|senior)\b)(?:\s+(?!which\b|who\b|that\b|said\b)[\w’'-]+){0,8}?"
     r"\s+(?:will|shall)\s+(?!not\b|never\b|have\b|be\b(?!\s+able\b))"
@@ -178,7 +172,7 @@ _RELATIVE = re.compile(
 _ON_A_DAY = re.compile(
     r"^(?:earlier|last|this|on|yesterday|today)\s+(?:(?:this|last)\s+)?(?:\w*(?:day|week|month|year)\s+)?"
 )
-_TRAIL = re.compile(r"[\s,;:.!?—–\-”\"’')\]]+$")
+_TRAIL = re.compile(r"(?:[;,]\s+and)?[\s,;:.!?—–\-”\"’')\]]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +204,7 @@ def verb_of(type_name: str, clause: str) -> Verb | None:
 
 def _verbs(type_name: str, clause: str) -> Iterator[re.Match[str]]:
     pattern, low, opening = _PATTERNS.get(type_name), lowered(clause), _CONDITION.match(clause)
-    if type_name == "request" and "must" in low:
+    if type_name == "request" and ("must" in low or _PASSIVE.search(low)):
         pattern = _WITH_MUST
     return pattern.finditer(low, opening.end() if opening else 0) if pattern else iter(())
 
@@ -231,15 +225,6 @@ def _is_denied(type_name: str, clause: str, verb: re.Match[str]) -> bool:
     return type_name != "agreement" and _NOT_DONE.search(clause, 0, verb.start()) is not None
 
 
-def is_asked_for(type_name: str, clause: str) -> bool:
-    """Say whether a clause has a verb of a type, and it is only asked for.
-
-    >>> is_asked_for("pledge", "Orla urged the donors to pledge more."), is_asked_for("pledge", "They pledged more.")
-    (True, False)
-    """
-    return any(idle(type_name, clause, verb.string, verb.start()) == "asked" for verb in _verbs(type_name, clause))
-
-
 def things_of(type_name: str, clause: str) -> list[str] | None:
     """Return what a clause says for items of a type, in its own words; None where it is long and no verb tells.
 
@@ -255,21 +240,25 @@ def things_of(type_name: str, clause: str) -> list[str] | None:
     >>> things_of("agreement", "and they came to terms on the canal.")
     ['they came to terms on the canal']
     """
+    if type_name == "humanitarian_item" and (several := concerns(clause)):
+        return several
     verb = verb_of(type_name, clause)
     if verb and (named := _antecedent(clause, verb)):
         return [named]
     if verb:
-        parted = _FOR_TOO if clause[verb.start : verb.end].endswith("for ") else _COORDINATE
         rest = _in_marks(clause, verb.end)
-        parts = parted.split(rest)
+        parts = coordinated(rest, after_for=clause[verb.start : verb.end].endswith("for "))
         if len(parts[0].split()) == 1 and (said := _trimmed(rest)):  # "feed and help the displaced"
             return [said]
         return [said for part in parts if (said := _trimmed(part))]
-    will = _UNDERTAKES.match(clause) if len(clause.split()) > MOST_WORDS and type_name != "request" else None
-    if will and (said := _trimmed(clause[will.end() :])):
-        return [said]
-    whole = _trimmed(clause[_lead(clause) :]) if len(clause.split()) <= MOST_WORDS else None
-    return None if len(clause.split()) > MOST_WORDS else [whole] if whole else []
+    long = len(clause.split()) > MOST_WORDS
+    will = _UNDERTAKES.match(clause) if type_name == "pledge" or (long and type_name != "request") else None
+    if will and (
+        told := [said for part in coordinated(clause[will.end() :], after_will=True) if (said := _trimmed(part))]
+    ):
+        return told
+    whole = None if long else _trimmed(clause[_lead(clause) :])
+    return None if long else [whole] if whole else []
 
 
 def _antecedent(clause: str, verb: Verb) -> str | None:
@@ -296,5 +285,7 @@ def _in_marks(clause: str, start: int) -> str:
 
 
 def _trimmed(words: str) -> str | None:
-    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _WAS_SIGNED.sub("", _SAYS.sub("", words)))).split())
+    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _WAS_SIGNED.sub("", _SAYS.sub("", words)))).split()).removeprefix(
+        "of "
+    )
     return said if len(said.split()) >= FEWEST_WORDS else None

@@ -40,7 +40,8 @@ LEADERS = (
     "dirigeants presidents presidentes lideres prasidenten лідери президенти лидеры лидера президенты"
 )
 SIDES = (
-    "sides parties countries nations states governments capitals neighbours neighbors allies pays paises partes seiten "
+    "sides parties delegations teams countries nations states governments capitals neighbours "
+    "neighbors allies pays paises partes seiten "
     "сторони стороны"
 )
 _BOTH = r"both|(?:the|these)\s+two|les\s+deux|los\s+dos|ambos|beiden?|обидва|оба|обе"
@@ -56,9 +57,14 @@ PLURAL = re.compile(
     re.IGNORECASE,
 )
 _MEMBERS_OF = re.compile(
-    r"\b(?:members|states|heads|leaders|representatives|experts)\s+of\s+(?:the\s+)?\Z", re.IGNORECASE
+    r"\b(?:members|states|countries|heads|leaders|ministers|representatives|experts)\s+(?:of|in|from)\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
 )
 _MEMBERS = re.compile(r"\s+members\b")
+_MEETS = re.compile(
+    r"\b(?:met|meets|spoke|speaks|talked|conferred|(?:held|hold|holds|had|has)\s+(?:[\w-]+\s+){0,5}?"
+    r"(?:talks|conversation|call|meeting|consultations|discussions?|negotiations|exchange))\b"
+)
 _POINTING = word_set(f"{_NOUNS} they both two pair") | frozenset(_SUBJECTS.split("|"))
 _RUN = re.compile(r"\w+")
 
@@ -103,6 +109,26 @@ class Story:
         officials = [i for i in by_start if _is_person(register.entries[i]) and register.entries[i].role]
         self.two = tuple(leaders or officials) if len(leaders or officials) == 2 else ()
 
+    def two_so_far(self, at: int) -> tuple[int, ...]:
+        """Return the two leaders or officials of the text, where it has named both before sentence `at`."""
+        known = all(self.register.entries[i].start < self._sentences[at].start for i in self.two)
+        return self.two if known and not self._crowded(at) else ()
+
+    def met(self) -> tuple[int, ...]:
+        """Return all who meet or speak in the text's first sentences: "Kest spoke by phone with Tarn and Lind"."""
+        opening = self._sentences[self._first : self._first + NEAR]
+        first = next((s.index for s in opening if _MEETS.search(s.text)), None)
+        if first is None:
+            return ()
+        heard = sorted((h for h in self.heard[first] if h.rank < 2), key=_order)
+        named = tuple(dict.fromkeys(i for h in heard for i in h.entries))
+        people = tuple(i for i in named if self.register.entries[i].person)
+        return people if len(people) > 1 else tuple(i for i in named if _is_side(self.register.entries[i]))
+
+    def _crowded(self, at: int) -> bool:
+        """Say whether the sentence before tells of people who may be "they": civilians, prisoners."""
+        return bool(at) and any(self.register.entries[i].crowd for h in self.heard[at - 1] for i in h.entries)
+
     def office(
         self, role: Role, place: Place | None, at: int, before: int, named: Collection[int] = ()
     ) -> tuple[int, ...]:
@@ -132,8 +158,10 @@ class Story:
         last = next((heard for heard in reversed(self.heard[max(0, at - 2) : at]) if heard), [])
         return here or self._subject(last)
 
-    def thing(self, at: int) -> tuple[int, ...]:
+    def thing(self, at: int, *, they: bool = False) -> tuple[int, ...]:
         """Return what "it" at the start of sentence `at` is: the body or state that acted in the sentences before."""
+        if they and self._crowded(at):
+            return ()
         for heard in reversed(self.heard[max(self._first, at - NEAR) : at]):
             entries = (
                 (h.entries[0], self.register.entries[h.entries[0]]) for h in sorted(heard, key=_order) if not h.rank
@@ -159,7 +187,8 @@ class Story:
         if noun in ("they", "both", "two", "pair", "men", "women", "officials", "diplomats"):
             return self._any_two(at, before)
         if noun in SIDES.split():
-            return self._nearest(_is_side, at, before) or self._leaders(at, before)
+            acts = _acts_as_side if fold(phrase).startswith("the parties") else _is_side
+            return self._nearest(acts, at, before) or self._leaders(at, before)
         if noun in ("leaders", "dirigeants", "lideres"):
             return self._leaders(at, before) or self._nearest(_is_person, at, before, NEAR)
         kind = role_type(singular(noun)) or role_type(noun)
@@ -238,6 +267,10 @@ def _is_side(entry: Entry) -> bool:
         "opposition",
         "territory",
     )
+
+
+def _acts_as_side(entry: Entry) -> bool:
+    return _is_side(entry) and entry.actor_type != "territory" and entry.acts
 
 
 _BESIDE = re.compile(r"\A(?:(?:the|its|their|his|her)\s+)?(?:neighbou?ring|rival|fellow|nearby|war-torn)\s+(?=[A-Z])")

@@ -11,40 +11,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from operator import itemgetter
 
+from summarizer import _turns_of_phrase as turns
 from summarizer._actors import Cast
 from summarizer._document import Sentence
 from summarizer._performatives import Verb, verb_of
-from summarizer._somebody import is_behind, is_body, is_joined, is_of, is_somebody
+from summarizer._somebody import as_called, is_behind, is_body, is_joined, is_of, is_somebody, leading, listed, parted
 from summarizer._subjects import RESOLVES, Words, agents, embedded, owner, subject, teller
-from summarizer._turns_of_phrase import (
-    AID,
-    ALL_PARTIES,
-    BETWEEN,
-    ESSENTIAL,
-    FINITE,
-    FIRST_PERSON,
-    GROUP,
-    JOINED,
-    OBLIGES,
-    OTHER,
-    OURS,
-    OWN_COUNTRY,
-    PRONOUN,
-    QUOTED,
-    RECEIVES,
-    RELATIVE,
-    REPORTS,
-    SAID_BEHIND,
-    SAYS,
-    SPEAKS,
-    STATED,
-    THAT,
-    THAT_CLAUSE,
-    TOGETHER,
-    TOWARDS,
-    UNDERGOES,
-    first_verb,
-)
 from summarizer.values import Actor
 
 NOBODY = frozenset({"nobody", "none", "no", "there", "what", "who", "this", "these", "that", "those", "i", "you"})
@@ -73,7 +45,7 @@ class Clause:
         self.cast, self.text, self.index, self.type_name = cast, sentence.text, sentence.index, type_name
         self.at = sentence.start
         self.verb: Verb | None = verb_of(type_name, sentence.text)
-        self.start = self.verb.start if self.verb else first_verb(sentence.text, what)
+        self.start = self.verb.start if self.verb else turns.first_verb(sentence.text, what)
         self.plural = False
         self.whole = cast.sentence(sentence.index).text
         self._whole_start = cast.sentence(sentence.index).start
@@ -94,7 +66,7 @@ class Clause:
                 return self._named(said)[:1]
             sayer = self._sayer(self.verb)
             return self._several(sayer) if sayer is not None else self._issuer()
-        if self.type_name == "request" and ESSENTIAL.match(self.text):
+        if self.type_name == "request" and turns.ESSENTIAL.match(self.text):
             return self._issuer()
         if self.type_name == "pledge" and (whose := owner(self.text)):
             return self._named(whose)[:1]
@@ -105,32 +77,39 @@ class Clause:
     def parties(self) -> list[Actor]:
         """Return all who agreed: those before the verb; "the parties" are those of the text."""
         own = subject(self.text, self.start)
-        if self.cast.first_person and SPEAKS.match(self.text):
+        if self.cast.first_person and turns.SPEAKS.match(self.text):
             return self._issuer()
+        by = turns.AGREED_BY.search(self.text)
+        if by and not turns.ALL_PARTIES.match(by["who"]):
+            return self._between(self.at + by.start("who"), self.at + by.end("who"))
         if own and own.text.casefold() == "it":  # "It was agreed to meet"
-            return self.cast.meant("they", at=self.index)
-        leading = ALL_PARTIES.search(self.text, 0, self.start)
+            return max((self.cast.meant(who, at=self.index) for who in ("they", "those who met")), key=len)
+        leading = turns.ALL_PARTIES.search(self.text, 0, self.start)
         if leading and (pair := self._all_parties(leading[0])):
             return pair
         found = self._subject(every=True)
-        return found if len(found) > 1 else self._behind_the_verb() or self._around(found, open_to_they=not leading)
+        return (
+            found if len(found) > 1 else self._behind_the_verb() or self._around(found, own, open_to_they=not leading)
+        )
 
     def _behind_the_verb(self) -> list[Actor]:
         """Return whom "was signed by both sides" means; nobody for "was presented to both sides"."""
-        for all_of in ALL_PARTIES.finditer(self.text):
-            if not RECEIVES.search(self.text, 0, all_of.start()) and (pair := self._all_parties(all_of[0])):
+        for all_of in turns.ALL_PARTIES.finditer(self.text):
+            if not turns.RECEIVES.search(self.text, 0, all_of.start()) and (pair := self._all_parties(all_of[0])):
                 return pair
         return []
 
-    def _around(self, found: list[Actor], *, open_to_they: bool) -> list[Actor]:
+    def _around(self, found: list[Actor], own: Words | None, *, open_to_they: bool) -> list[Actor]:
         """Return all named before the verb, where its subject is one alone: "In a call with Kest, Tarn agreed"."""
+        if own and not found and self.cast.english and turns.ANYBODY.match(own.text):
+            return []  # "all participants", "we" in a quotation: not those who happen to stand near
         start = self.cast.sentence(self.index).start
-        if found and (told := list(THAT_CLAUSE.finditer(self.text, 0, self.start))):
+        if found and (told := list(turns.THAT_CLAUSE.finditer(self.text, 0, self.start))):
             start = self.at + told[-1].end()  # who reports an agreement need not be in it
         whole = self._between(start, self.at + self.start)
         if len(whole) > 1 or any(map(is_body, found)):
             return whole if len(whole) > 1 else found
-        return (self.cast.meant("they", at=self.index) if open_to_they else []) or found
+        return found or (self.cast.meant("they", at=self.index) if open_to_they else [])
 
     def _all_parties(self, phrase: str) -> list[Actor]:
         formal = re.search(r"\b(?:Parties|Party|three)\b", self.text)
@@ -149,24 +128,28 @@ class Clause:
     def _doing(self) -> list[Actor]:
         """Return who acts in what happened to people: who does it in the passive, else a subject that can act."""
         for words in agents(self.text):
-            if found := self._named(words):
-                return found[:1]
+            if found := self._led(words, self.at) or self._named(words)[:1]:
+                return found
         own = subject(self.text, self.start)
         if own is None:
             return self._subject()[:1]
-        reports = REPORTS.match(self.text, self.start)
-        found = [] if reports else self._within(own, 0) or self._resolved(own.text)
-        return [actor for actor in found[:1] if actor.actor_type not in PASSIVE and is_body(actor)]
+        if turns.REPORTS.match(self.text, self.start) or turns.DOES_NOTHING.match(self.text, own.end):
+            return []
+        found = (self._within(own, 0) or self._resolved(own.text)) if own.text else self._led(own, self.at)
+        first = self.text.find(found[0].mention or found[0].name, own.start) if found else -1
+        if found and turns.DOES_NOTHING.match(self.text, first + len(found[0].mention or found[0].name)):
+            return []
+        return [actor for actor in self._several(found) if actor.actor_type not in PASSIVE and is_body(actor)]
 
     def _subject(self, *, every: bool = False) -> list[Actor]:
         if RESOLVES.match(self.whole):
             return self._issuer(said=False)
-        relative = RELATIVE.match(self.text, self.start)
+        relative = turns.RELATIVE.match(self.text, self.start)
         own = Words(*relative.span("who"), relative["who"]) if relative else subject(self.text, self.start)
         if own is not None:
             return self._named(own) if every else self._several(self._named(own))
         whole = self.cast.sentence(self.index)
-        first = FINITE.search(whole.text, 1)
+        first = turns.FINITE.search(whole.text, 1)
         if first is None or whole.start + first.start() >= self.at + self.start:
             return self._between(whole.start, self.at + self.start)
         before = subject(whole.text, first.start())
@@ -175,24 +158,28 @@ class Clause:
 
     def _sayer(self, must: Verb) -> list[Actor] | None:
         """Return who says "Norland must", before it or behind it; None where nobody is said to."""
-        said = list(SAYS.finditer(self.text, 0, must.end))
+        said = list(turns.SAYS.finditer(self.text, 0, must.end))
         if said:
             own = subject(self.text, said[-1].start())
             return self._named(own) if own else None
-        behind = SAID_BEHIND.search(self.text, must.end)
+        whole = list(turns.SAYS.finditer(self.whole, 0, self.at - self._whole_start))
+        if whole and turns.WENT_ON.match(self.whole, whole[-1].end(), self.at - self._whole_start):
+            own = subject(self.whole, whole[-1].start())
+            return self._named(own, offset=self._whole_start) if own else None
+        behind = turns.SAID_BEHIND.search(self.text, must.end)
         return self._named(Words(*behind.span("who"), behind["who"])) if behind else None
 
     def _handed(self) -> Words | None:
         """Return the words that a reporting verb hands the promise to: "said that Skaldia would"."""
-        if self.verb and REPORTS.match(self.text, self.verb.start):
+        if self.verb and turns.REPORTS.match(self.text, self.verb.start):
             return embedded(self.text, self.verb.end)
-        said = None if self.verb else STATED.search(self.text)
+        said = None if self.verb else turns.STATED.search(self.text)
         return embedded(self.text, said.end()) if said else None
 
     def _handed_to(self, words: Words, sayer: list[Actor]) -> list[Actor]:
-        if PRONOUN.match(words.text):
+        if turns.PRONOUN.match(words.text):
             return sayer
-        if OWN_COUNTRY.match(words.text):
+        if turns.OWN_COUNTRY.match(words.text):
             sides = [self.cast.side(actor) for actor in sayer[:1]]
             return [a for side in sides if side for a in self.cast.resolve(side, at=self.index)] or sayer
         return self._within(words, 0)[:1] or sayer
@@ -204,56 +191,68 @@ class Clause:
         if self.verb and self.verb.obliged:
             said = teller(self.text)
             listener = self._named(said)[1:2] if said else []
-            undergoes = UNDERGOES.match(self.text, self.verb.start)
-            return listener or ([] if undergoes else self._resolved(OBLIGES.split(self.verb.whom or "")[-1]))
+            undergoes = turns.UNDERGOES.match(self.text, self.verb.start)
+            obliged = turns.OBLIGES.split(self.verb.whom or "")[-1]
+            return listener or ([] if undergoes else self._resolved(obliged) or as_called(obliged))
         if self.verb and self.verb.whom:
-            return self._resolved(self.verb.whom, acting, named=True)
+            return self._resolved(self.verb.whom, acting, named=True) or as_called(self.verb.whom)
         if self.type_name == "request":
             return self._obliged() or self.cast.other(acting)
         return self._beneficiaries()
 
     def _obliged(self) -> list[Actor]:
         """Return who has to act in "demanded that the rebels withdraw"."""
-        if not self.verb or not THAT.search(self.text, 0, self.verb.end):
+        if not self.verb or not turns.THAT.search(self.text, 0, self.verb.end):
             return []
         at = self.verb.end
         found: list[Actor] = []
         everybody = self.cast.in_sentence(self.index, crowds=True)
         for start, end, actor in sorted(everybody, key=lambda row: row[0]):
-            if start >= self.at + at and BETWEEN.fullmatch(self.text[at : start - self.at]):
+            if start >= self.at + at and turns.BETWEEN.fullmatch(self.text[at : start - self.at]):
                 found.append(actor)
                 at = end - self.at
-        group = GROUP.match(self.text, self.verb.end)
+        group = turns.GROUP.match(self.text, self.verb.end)
         return found or (self._resolved(group.group()) if group else [])
 
     def _beneficiaries(self) -> list[Actor]:
         """Return to whom or for whom something is promised: the first who stands behind "to" or "for"."""
         after = self.verb.end if self.verb else self.start
-        everybody = self.cast.in_sentence(self.index, crowds=True, places=bool(AID.search(self.text)))
+        everybody = self.cast.in_sentence(self.index, crowds=True, places=bool(turns.AID.search(self.text)))
         placed = sorted(
             ((start - self.at, actor) for start, _, actor in everybody if start - self.at > after), key=itemgetter(0)
         )
-        return [actor for start, actor in placed if TOWARDS.search(self.text[:start])][:1]
+        return [actor for start, actor in placed if turns.TOWARDS.search(self.text[:start])][:1]
 
     # Whom words mean -------------------------------------------------------------------------------------------------
 
     def _named(self, words: Words, offset: int | None = None) -> list[Actor]:
         """Return whom the words of a subject mean: those named in them, else what the words say as a whole."""
         at = self.at if offset is None else offset
-        if OWN_COUNTRY.match(words.text):
-            verb = FINITE.search(self.whole, 1)
+        if turns.OWN_COUNTRY.match(words.text):
+            verb = turns.FINITE.search(self.whole, 1)
             sayer = subject(self.whole, verb.start()) if verb else None
             here = self.cast.sentence(self.index).start
             return self._named(sayer, here) if sayer and sayer.text != words.text else []
-        if FIRST_PERSON.match(words.text) and (said := teller(self.text if offset is None else self.whole)):
+        if turns.FIRST_PERSON.match(words.text) and (said := teller(self.text if offset is None else self.whole)):
             return self._named(said, offset)[:1]
-        if not words.text or words.text.casefold().split()[0] in NOBODY:
+        if not words.text:
+            return self._led(words, at)
+        if words.text.casefold().split()[0] in NOBODY:
             return []
-        if OURS.search(words.text) and self.cast.first_person and not QUOTED.search(self.text):
+        if turns.OURS.search(words.text) and self.cast.first_person and not turns.QUOTED.search(self.text):
             return self._issuer()
+        words = listed(words, [(a - at, b - at) for a, b, _ in self.named], self.whole[at - self._whole_start :])
         found = self._within(words, at - self.at) or self._apposed(words, at - self.at)
         found = found or (self._resolved(words.text) if self.cast.english else [])
-        self.plural = len(found) > 1 and bool(TOGETHER.search(words.text))
+        self.plural = len(found) > 1 and bool(turns.TOGETHER.search(words.text))
+        return found
+
+    def _led(self, words: Words, at: int) -> list[Actor]:
+        """Return who is named where a long subject starts, and those joined to him."""
+        start, end = at + words.start, at + words.end
+        text = self.whole[start - self._whole_start : end - self._whole_start]
+        found = leading([(a - start, b - start, actor) for a, b, actor in self.named if start <= a < end], text)
+        self.plural = len(found) > 1
         return found
 
     def _within(self, words: Words, shift: int) -> list[Actor]:
@@ -281,14 +280,15 @@ class Clause:
         return list({actor.name: actor for actor in named}.values())
 
     def _resolved(self, mention: str, acting: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
-        if FIRST_PERSON.match(mention) and QUOTED.search(self.text):
+        if turns.FIRST_PERSON.match(mention) and turns.QUOTED.search(self.text):
             return []
-        if PRONOUN.match(mention) or mention.casefold() in {"him", "her", "them"}:
+        if turns.PRONOUN.match(mention) or mention.casefold() in {"him", "her", "them"}:
             return self.cast.other(acting) or self.cast.meant(mention, at=self.index)
-        if OTHER.fullmatch(mention.strip()):
+        if turns.OTHER.fullmatch(mention.strip()):
             return self.cast.other(acting)
+        mention = turns.LED_BY.sub("", mention)
         found = list(self.cast.resolve(mention, at=self.index))
-        parts = JOINED.split(mention) if not found or is_joined(found, mention) else []
+        parts = parted(mention) if not found or is_joined(found, mention) else []
         single = [actor for part in parts for actor in self.cast.resolve(part, at=self.index)]
         return [actor for actor in single or found if named or is_somebody(actor, self.text)]
 

@@ -7,12 +7,71 @@ from collections.abc import Sequence
 
 from summarizer._lexicon import CUES, GROUPS, NO_NAME, PLURAL_BODIES, role_type
 from summarizer._names import ORDINARY
+from summarizer._subjects import Words
+from summarizer._turns_of_phrase import EXAMPLES, JOINED
 from summarizer.values import Actor
 
 WORD = re.compile(r"\w+")
 BEHIND = re.compile(
     r"\w\s+(?:(?:relations|talks|ties|contacts|negotiations|cooperation|dealings)\s+with|to|against|towards|for)\s+(?:the\s+)?\Z"
 )
+
+
+_STARTS = re.compile(
+    r"\W*(?:(?:the|a|an|both|all|its|his|her|their)\s+)?(?:(?:[\w-]+\s+){0,3}?(?P<group>[\w-]+)\s+(?:of|from|in)\s+(?:both\s+|the\s+)?)?",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(r"\s*(?:,\s*(?:and\s+)?|and\s+|&\s*|as\s+well\s+as\s+)(?:the\s+|a\s+|its\s+|his\s+|her\s+)?")
+_ENDS = re.compile(
+    r"\s*(?:\(|,|\Z|\s(?:of|in|at|from|who|which|and|on|with|for|after|during|today|yesterday|\w+day|"
+    r"(?:\w+\s+)?(?:operation|mission|convoy|effort|team)s?)\b)"
+)
+
+
+def leading(rows: Sequence[tuple[int, int, Actor]], text: str) -> list[Actor]:
+    """Return who is named at the start of `text`, and those who are joined to him by "and"; nobody else in it.
+
+    `rows` are those named, with offsets in `text`. "The President of Norland and the Chancellor of Toll" gives both,
+    "Ministers from Norland and Toll" both states, "Norland's attack on Toll" nobody.
+    """
+    found: list[Actor] = []
+    at = 0
+    for start, end, actor in sorted(rows, key=lambda row: row[0]):
+        gap = (_JOINS if found else _STARTS).fullmatch(text, at, start)
+        if gap is None:
+            break
+        group = None if found else gap["group"]
+        if group and not (
+            group.casefold() in GROUPS or group.casefold() in PLURAL_BODIES or role_type(group.casefold())
+        ):
+            break
+        found.append(actor)
+        at = end
+    return found if found and _ENDS.match(text, at) else []
+
+
+def listed(words: Words, rows: Sequence[tuple[int, int]], text: str) -> Words:
+    """Go on over a list of names that a comma cut: "Norland, Toll and Osk asked"; only where "and" ends it.
+
+    `rows` are the places of those named in `text`.
+    """
+    if not text.startswith(",", words.end):
+        return words
+    end = words.end
+    for start, stop in sorted(row for row in rows if row[0] > words.end):
+        joint = _JOINS.fullmatch(text, end, start)
+        if joint is None:
+            break
+        end = stop
+        if "and" in joint[0]:
+            return Words(words.start, end, text[words.start : end])
+    return words
+
+
+def as_called(words: str) -> list[Actor]:
+    """Return "the parties" as an actor by that name, where nobody knows who they are."""
+    called = words.strip().casefold()
+    return [Actor(name="parties", mention=words.strip())] if called in ("the parties", "all parties") else []
 
 
 def is_of(actor: Actor, words: str) -> bool:
@@ -32,7 +91,17 @@ def is_behind(actor: Actor, words: str) -> bool:
 
 def is_joined(found: Sequence[Actor], mention: str) -> bool:
     """Say whether two who were named together were taken for one."""
-    return len(found) == 1 and " and " in mention and found[0].name in mention and found[0].actor_type == "unclear"
+    if len(found) != 1 or " and " not in mention or found[0].name not in mention:
+        return False
+    return found[0].actor_type == "unclear" or EXAMPLES.search(mention) is not None
+
+
+def parted(mention: str) -> list[str]:
+    """Part a list of names; examples stand for what they are examples of: "allies such as Norland and Toll"."""
+    parts: list[str] = []
+    for k, some in enumerate(EXAMPLES.split(mention)):
+        parts += JOINED.split(some) if not k else ["", *JOINED.split(some)]
+    return [part for part, after in zip(parts, [*parts[1:], "-"], strict=True) if part and after]
 
 
 def is_somebody(actor: Actor, clause: str) -> bool:

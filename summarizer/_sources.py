@@ -258,6 +258,6 @@ def _short(actor: Actor) -> str:
     if actor.role is None:
         return actor.name
     words = (actor.mention or "").split()
-    known = set(actor.name.split())
-    kept = [word for word in words if word in known]
+    known = {word.casefold() for word in actor.name.split()}
+    kept = [word for word in words if word.casefold() in known]  # "De Tarn", who is Bo de Tarn elsewhere
     return " ".join(kept) or actor.name

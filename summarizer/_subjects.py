@@ -10,6 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from summarizer._organisations import organisations
+from summarizer._phrases import words
+
 MOST_WORDS = 9
 """Words of a subject, at most; a longer one holds a clause of its own."""
 
@@ -20,6 +23,11 @@ _DATELINE = re.compile(
 )
 """Where a news report was written, and for whom: "MUSCAT, Oman — ", "Lomar, 18 August (Agency) "."""
 _ENDS_A_DATELINE = re.compile(r"[(—–]|\s-\s")
+_CITY = re.compile(
+    r"\A[A-Z]{4,}(?:[ -][A-Z]{2,}){0,2}(?::\s+(?=[A-Z])|\s+(?=(?:The|A|An|In|On|At|As|For|It|More|Some|Two|Three)\s)"
+    r"|(?<=[A-Z]{6})\s+(?=[A-Z][a-z]+\s[a-z]{3,}))"
+)
+"""A dateline without a stroke: "LOMARIS: The Council met", "LOMARIS The Council met"; "UNICEF staff" has none."""
 
 _LEAD = re.compile(
     r"(?:[\W_]|(?:and|but|while|as|also|then|though|so|yet|or|that|when|where|after|later|meanwhile|separately|"
@@ -138,6 +146,8 @@ def dateline(sentence: str) -> int:
     15
     """
     found = _DATELINE.match(sentence) if _ENDS_A_DATELINE.search(sentence) else None
+    if found is None and sentence[:4].isupper() and (found := _CITY.match(sentence)):
+        return 0 if organisations().at(words(sentence[: found.end()]), 0) else found.end()
     return found.end() if found else 0
 
 

@@ -16,7 +16,10 @@ UNDERGOES = re.compile(
 )
 """A passive voice: who undergoes something is not the one who has to act."""
 EVERYBODY = re.compile(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", re.IGNORECASE)
-JOINED = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+JOINED = re.compile(r",\s*(?:and\s+|as\s+well\s+as\s+)?|\s+and\s+")
+LED_BY = re.compile(r",\s+(?:\w+ed|led|held|run)\s+by\b.*\Z", re.DOTALL)
+"""What is said of a group, and names nobody who is asked: ", led by Norland and Toll"."""
+EXAMPLES = re.compile(r",?\s+(?:such\s+as|including|among\s+them|namely)\s+")
 RELATIVE = re.compile(
     r"which\s+(?P<who>he|she|they|we|it|(?:the\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){0,4})\s+(?=(?:has|had|have|also)\s|\w+ed\b)"
 )
@@ -25,7 +28,7 @@ RELATIVE = re.compile(
 THAT_CLAUSE = re.compile(r"\bthat\s+(?=\w)")
 THAT = re.compile(r"\bthat\s+\Z")
 FINITE = re.compile(
-    r"\b(?!(?:united|armed|displaced|wounded|detained|need|unmanned)\b)(?:\w{3,}ed|said|says|told|will|would|shall|is|are|was|were|has|have|had|met|held|"
+    r"\b(?!(?:armed|displaced|wounded|detained|need|unmanned)\b)(?:[a-z][\w-]{2,}ed|said|says|told|will|would|shall|is|are|was|were|has|have|had|met|held|"
     r"spoke|made|took|gave|paid|sent|put|set|led|urges|calls|calls|welcomes|notes|stands|remains|undertook|sought)\b"
 )
 """A word that may be the first verb of a sentence."""
@@ -37,6 +40,22 @@ ESSENTIAL = re.compile(
     r"\W*It\s+is\s+(?:\w+ly\s+)?(?:essential|imperative|critical|crucial|vital|necessary|important|urgent|time)\s+(?:that|to)\b"
 )
 RECEIVES = re.compile(r"\b(?:to|for|on|upon|from|urg\w+|ask\w+|press\w+|warn\w+|told|by\s+all)\s+\Z")
+AGREED_BY = re.compile(
+    r"\b(?:was|were|been|is|are|be|being)\s+(?:[a-z]+\s+){0,3}?(?:agreed|signed|concluded|reached|endorsed|adopted|approved|initialled|accepted|ratified)\s+(?:\w+\s+){0,2}?"
+    r"(?:by|between)\s+(?P<who>(?!\w+ing\b)(?:(?!\b(?:that|to|on|after|before|for|during|under|when|which|in|at)\b)[^.;:—–]){2,90})"
+)
+"""Before those who agreed, in the passive voice."""
+ANYBODY = re.compile(
+    r"(?:we|i|our|you)\b|(?:(?:all|most|many|some|several|the|those|every|each)\s+)*(?:[a-z]+\s+)?"
+    r"(?:participants?|attendees|sources?|delegates|powers|people|everyone|everybody|others|officials?|ministers)\b",
+    re.IGNORECASE,
+)
+"""A subject that is somebody, though it is not told who."""
+DOES_NOTHING = re.compile(
+    r"[\s,]*(?:(?:also|again|\w+ly|has|have|had|who|which|he|she|it|they)\s+)*(?:(?:sa(?:id|ys)|told|tells|report|not(?:ed|es)|add(?:ed|s)|stat(?:ed|es)|warn|stress|"
+    r"describ|believ|hop(?:ed|es)|fear|welcom|need|estimat|recall|confirm|indicat|observ|expect|think|thought|know)\w*)\b"
+)
+"""Verbs of one who only tells of it, or is in need."""
 OWN_COUNTRY = re.compile(
     r"(?:his|her|its|their|our|my)\s+(?:own\s+)?(?:government|country|side|nation|state|administration)\b",
     re.IGNORECASE,
@@ -53,6 +72,8 @@ SAYS = re.compile(
 OBLIGES = re.compile(rf"(?:{SAYS.pattern})(?:\s+on\s+\w+)?\s+(?:that\s+)?|\bthat\s+|\w+day\s+that\s+")
 """What stands before who must do it: "Kest said on Monday that"."""
 
+WENT_ON = re.compile(r"[\s,]*(?:on\s+\w+\s+)?(?:that\b|:)[^“”\"]*;\s*(?:and\s+)?(?:that\s+)?\Z")
+"""From a verb of saying to a later part of what it says: "stressed that the truce must hold; "."""
 SAID_BEHIND = re.compile(r",[”\"]?\s+(?P<who>[^,;:“”\"]{2,60}?)\s+(?:said|says|added|warned|insisted|told)\b")
 STATED = re.compile(
     r"\b(?:reported|emphasi[sz]ed|stressed|underlined|underscored|restated|reiterated|reaffirmed|confirmed|insisted|noted|made\s+(?:it\s+)?clear|said|stated|"

@@ -33,7 +33,7 @@ _HAPPENS = (
     r"(?:(?:ever|always|only|surely|still|\w+ly|continue\s+to)\s+)*(?:be(?!\s+able)|have|become|seem|prevail|succeed|fail|"
     r"win|lose|rise|fall|collapse|remember|forget|know|see|feel|miss|depend|suffer|inherit|live|die|regret|comment|follow|"
     r"monitor|watch|face|attend|mark|turn|arrive|travel|fly|visit|go(?!\s+on\b)|begin|start|last|require|need|judge|weigh|"
-    r"prove|neither|rather|like|one|stand\s+to|look\s+back|remain(?!\s+in\b))\b"
+    r"prove|neither|rather|like|one|stand\s+to|look\s+back|remain(?!\s+in\b)|run\s+(?:out|short|low|dry)|starve|freeze)\b"
 )
 """Behind "will": what happens to one, what one feels, where one goes."""
 
@@ -60,6 +60,14 @@ _JOINS = frozenset(
     ["that", "and", "but", "or", "said", "says", "while", "where", "when", "as", "so", "if", "because", "then"]
 )
 _PRONOUNS = frozenset(["we", "they", "it", "he", "she"])
+_WILL_AT_ALL = re.compile(
+    r"\b(?:will|would|shall)(?=\s)(\s+(?:(?:not|never|also|ever|always|only|surely|still|all|\w+ly)\s+)*(?:be(?!\s+(?:able|\w+ly\s+)?(?:\w+e[dn]|sent|given|made|held|"
+    r"built|brought|paid|met|put|set|kept|led|let|shown|told|taught|ready|prepared|willing|glad|happy|pleased)\b)|become|seem|prevail|"
+    r"succeed|fail|win|lose|rise|fall|collapse|remember|forget|know|see(?!\s+(?:to|that)\b)|feel|miss|depend|suffer|inherit|live|die|regret|need|require|prove|"
+    r"last|happen|occur|run\s+(?:out|short|low|dry)|starve|freeze)\b)?"
+)
+"""Each "will" of a clause, with what follows it if that is nothing that one does."""
+
 _QUOTED = re.compile(r"[“\"«][^”\"»]*\Z")
 
 UNDERTAKEN = ("commits", "commits_we", "commits_jointly")
@@ -90,7 +98,19 @@ def undertaken(clause: str) -> str | None:
     return "commits_jointly" if found["many"] else "commits"
 
 
+def befalls(clause: str) -> bool:
+    """Say whether whatever a clause says of the time to come is only felt, seen, or happens to somebody.
+
+    >>> befalls("“We will see you in Selk,” she said."), befalls("Aid will be sent."), befalls("It is over.")
+    (True, False, False)
+    """
+    will = _WILL_AT_ALL.findall(clause)
+    return bool(will) and all(will)
+
+
 def _belongs(found: re.Match[str]) -> bool:
-    """Say whether a pronoun begins what is said about the word before it: "the path we are prepared to take"."""
+    """Say whether a subject belongs to the words before it: "the path we are prepared to take", "if we are to"."""
     before = (found.string[: found.start()].split() or [""])[-1]
+    if before.lower() in ("if", "unless", "whether"):  # "if we are to reach them"
+        return True
     return found[0].split()[0] in _PRONOUNS and before.isalpha() and before.islower() and before not in _JOINS

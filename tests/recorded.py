@@ -1,7 +1,9 @@
 """What did the embedded model answer about a folder of gold? It is replayed from `tests/answers`, never asked anew.
 
-With SUMMARIZER_RECORD=1 (`make record`) the model is asked again, and floors rise where figures got better; they never
-fall. To lower a floor is a line in `floors.json` that a person writes.
+With SUMMARIZER_RECORD=1 (`make record`) the model is asked what is not recorded yet: a key names the whole question and
+the weights, so an answer stays true. What is not read any more goes, and floors rise where figures got better; they
+never fall. To lower a floor is a line in `floors.json` that a person writes. To ask everything anew, delete the files
+in `tests/answers`.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from summarizer import Summarizer
 from summarizer._cache import open_store
 from summarizer._local import LocalModel
+from summarizer._store import SQLiteStore
 from summarizer.evaluation import AT_MOST, Floors, Report
 
 ROOT = Path(__file__).parent.parent
@@ -65,12 +69,20 @@ class Recorded:
         return Path(__file__).parent / "answers" / self.answers
 
     def _record(self, cache: Path) -> None:
-        with Summarizer(model="local", cache=cache) as summarizer:
+        self._fill(cache)
+        used: set[str] = set()
+        with pytest.MonkeyPatch.context() as patch, Summarizer(model="local", cache=cache) as summarizer:
+            for name in ("get", "put"):
+                patch.setattr(SQLiteStore, name, _noting(used, getattr(SQLiteStore, name)))
             report = self.measure(self.gold, summarizer)
         with closing(sqlite3.connect(cache)) as rows:
             told = rows.execute("SELECT key, prompt, value FROM answers ORDER BY prompt, key").fetchall()
         cache.unlink()
-        lines = [json.dumps({"key": k, "prompt": p, "value": json.loads(v)}, ensure_ascii=False) for k, p, v in told]
+        lines = [
+            json.dumps({"key": k, "prompt": p, "value": json.loads(v)}, ensure_ascii=False)
+            for k, p, v in told
+            if k in used
+        ]
         self._answers.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
         self._raise_floors(report)
 
@@ -90,10 +102,18 @@ class Recorded:
     def _fill(self, cache: Path) -> None:
         store = open_store(str(cache), max_bytes=10**9, max_days=1)
         assert store is not None
-        for line in self._answers.read_text("utf-8").splitlines():
+        for line in self._answers.read_text("utf-8").splitlines() if self._answers.exists() else ():
             row = json.loads(line)
             store.put(row["key"], json.dumps(row["value"], ensure_ascii=False), row["prompt"])
         store.close()
+
+
+def _noting(used: set[str], act: Callable[..., Any]) -> Callable[..., Any]:
+    def noted(store: SQLiteStore, key: str, *told: str) -> Any:
+        used.add(key)
+        return act(store, key, *told)
+
+    return noted
 
 
 def _not_started(model: LocalModel) -> None:

@@ -12,6 +12,10 @@ from summarizer._clauses import clauses, clauses_of
 from summarizer._document import read
 
 PARTED = {
+    "With nearly 3,000 families in need of tents in Toll, the agency said it lacks lorries.": (
+        "With nearly 3,000 families in need of tents in Toll",
+        "the agency said it lacks lorries.",
+    ),
     "Orla asked Brill to share its maps, and the two leaders agreed that experts would meet in May.": (
         "Orla asked Brill to share its maps",
         "and the two leaders agreed that experts would meet in May.",
@@ -49,6 +53,8 @@ WHOLE = (
     "Orla will send doctors, nurses and medicines to the flooded valley.",
     "“We agreed on the route, and asked for time to study the map,” the envoy said.",
     "She came, and he said so.",
+    "In a statement issued on Monday, the coordinator for Selk, Linda Holm, said that food is short.",
+    "Speaking to the press after a visit that included two camps, the envoy, said that the road is shut.",
 )
 
 

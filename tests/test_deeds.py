@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from summarizer import _deeds, _performatives
-from summarizer._deeds import acts, says_nothing, signs
+from summarizer._deeds import acts, is_humane, says_nothing, signs
 from summarizer._performatives import verb_of
 
 
@@ -95,3 +95,67 @@ def test_examples_in_the_docstrings_run(room: ModuleType) -> None:
     tried = doctest.testmod(room)
     assert tried.attempted > 0
     assert tried.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("type_name", "clause"),
+    [
+        ("pledge", "The agency said it needs to move 900 tonnes a month."),
+        ("pledge", "We need twice as many boats if we are to reach the valley."),
+        ("pledge", "“We will see you in Selk,” the envoy told the press."),
+        ("pledge", "The ministry said it will need more doctors."),
+        ("pledge", "Toll reiterated that all troops shall be withdrawn."),
+        ("request", "Thousands are seeking shelter in the hills."),
+        ("request", "Families seeking safety crossed the river."),
+        ("request", "Toll seeks to widen the canal."),
+        ("request", "Funds are urgently required to feed the valley."),
+        ("agreement", "An agreement on water is within reach, she said."),
+        ("agreement", "They would sign an accord if the shelling stopped."),
+        ("agreement", "Talks aimed at an agreement on water ended."),
+        ("agreement", "Both sides were close to an agreement on the bridge."),
+        ("agreement", "The two are expected to agree to a truce."),
+        ("pledge", "Norland is likely to offer boats."),
+    ],
+)
+def test_need_flight_forecast_and_aim_are_no_items(type_name: str, clause: str) -> None:
+    """FIELD, decision rules 3, 7 and 8: nobody promises, asks for or agrees to anything there."""
+    assert type_name not in acts([type_name], clause)
+
+
+def test_what_is_done_beside_a_need_or_a_forecast_stays() -> None:
+    """The verb that does it counts."""
+    assert acts(["pledge"], "Toll needs salt, and promised to send boats.") == ("pledge",)
+    assert acts(["pledge"], "Norland will provide tents and will see to their owners.") == ("pledge",)
+    assert acts(["pledge"], "The road will be cleared by Friday.") == ("pledge",)
+    assert acts(["request"], "Orla sought the release of two pilots.") == ("request",)
+
+
+def test_one_sides_commitment_is_a_pledge() -> None:
+    """FIELD, decision rule 11: an agreement takes two; the sieve may take the verb for one."""
+    assert acts(["agreement"], "The United Isles committed to discussing the plan with Toll.") == ("pledge",)
+    assert acts(["agreement"], "The government has committed to free ten men.") == ("pledge",)
+    assert acts(["agreement"], "Both sides committed to ending the siege.") == ("agreement",)
+    assert acts(["agreement"], "Toll and Brill committed to a truce.") == ("agreement",)
+
+
+def test_turn_of_phrase_names_nobody_in_distress() -> None:
+    """To return to the table is no return of people."""
+    assert not is_humane("the sides return to the negotiating table")
+    assert not is_humane("exchanged views on trade")
+    assert is_humane("the return of the villagers to the talks")
+    assert is_humane("the crossing stays shut to cargo")
+
+
+def test_willingness_in_so_many_words_is_a_pledge_whatever_the_sieve_says() -> None:
+    """FIELD: the weakest level of a pledge; gratitude for another's readiness is none."""
+    assert acts([], "Bo Tarn reaffirmed the Arvenian side’s openness to the resumption of talks.") == ("pledge",)
+    assert acts([], "Norland has expressed its readiness to host the talks.") == ("pledge",)
+    assert acts([], "The Isles committed to discussing the plan with Toll.") == ("pledge",)
+    assert acts([], "The king thanked Norland for its readiness to help.") == ()
+    assert acts([], "Crimes were committed to the east of Selk.") == ()
+
+
+def test_what_one_is_told_is_no_request() -> None:
+    """Who is told "that" hears something; who is told "to" is asked."""
+    assert verb_of("request", "He was told that the sailors are well.") is None
+    assert verb_of("request", "She told him to leave.")

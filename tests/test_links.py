@@ -251,6 +251,23 @@ def test_what_is_only_discussed_is_not_agreed(told: str, status: str) -> None:
     assert [t.status for t in _twins([talked])] == [status]
 
 
+def test_release_of_somebody_is_a_twin_whoever_it_is() -> None:
+    """FIELD asks for it always; no list of words has everybody in it."""
+    said = "Toll asked Brill to release the journalists."
+    asked = item(Request, said, said, what="release the journalists", requesters=["Toll"], addressees=["Brill"])
+    assert len(add_twins([asked], read(said), ())) == 2
+
+
+def test_blockade_of_a_port_is_no_twin() -> None:
+    """A category that is always due needs people or aid in the item's words."""
+    said = "Toll asked Brill to lift the blockade of the port."
+    asked = item(Request, said, said, what="lift the blockade of the port", requesters=["Toll"], addressees=["Brill"])
+    assert add_twins([asked], read(said), ()) == [asked]
+    wide = "Toll asked Brill to lift the siege of the hospital."
+    asked = item(Request, wide, wide, what="lift the siege of the hospital", requesters=["Toll"], addressees=["Brill"])
+    assert len(add_twins([asked], read(wide), ())) == 2
+
+
 def test_twin_is_not_added_beside_an_item_of_the_same_words() -> None:
     """The model listed it itself."""
     own = item(HumanitarianItem, BOTH, "exchange all prisoners", category="prisoner_exchange")

@@ -21,7 +21,7 @@ SAID = [
     ("pledge", "reiterated her willingness to host the talks", "host the talks"),
     ("pledge", "Brill is ready to ship cargoes to Orla, its chairman told the forum", "ship cargoes to Orla"),
     ("humanitarian_item", "adding that 60 captives had come home", "60 captives had come home"),
-    ("pledge", "and they will keep the clinic open", "they will keep the clinic open"),
+    ("pledge", "and they will keep the clinic open", "keep the clinic open"),
     ("pledge", "This adds to the $14 million, which she announced last week for Selk.", "the $14 million for Selk"),
     ("pledge", "The fund allocated $4 million to the valley.", "$4 million to the valley"),
     ("pledge", "Brill was ready for talks about the border.", "talks about the border"),
@@ -127,3 +127,51 @@ def test_condition_that_opens_a_clause_does_nothing() -> None:
     verb = verb_of("pledge", said)
     assert verb is not None
     assert said[verb.end :] == "support a mission."
+
+
+@pytest.mark.parametrize(
+    ("clause", "whom", "thing"),
+    [
+        ("Both armies were urged by the envoy to stop the shelling.", "Both armies", "stop the shelling"),
+        ("Drivers are required to show a pass.", "Drivers", "show a pass"),
+        ("They were asked not to move troops.", "They", "not to move troops"),
+        ("Signatories are called upon to free all pilots.", "Signatories", "free all pilots"),
+    ],
+)
+def test_passive_asks_its_subject(clause: str, whom: str, thing: str) -> None:
+    """Who is asked stands before the verb, and a "not" is never lost."""
+    verb = verb_of("request", clause)
+    assert verb is not None
+    assert (verb.whom, verb.obliged) == (whom, True)
+    assert things_of("request", clause) == [thing]
+
+
+def test_passive_without_an_infinitive_asks_nothing() -> None:
+    """Where one is invited is a place."""
+    assert verb_of("request", "He was invited to the palace.") is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "thing"),
+    [
+        ("It was agreed by both governments that the bridge will be reopened.", "the bridge will be reopened"),
+        ("Orla agreed with Brill to open the road.", "open the road"),
+        ("She won an agreement from the rebels “in principle” to stop shelling.", "stop shelling"),
+        ("A deal was reached to free ten men.", "free ten men"),
+        ("The mediators announced a deal under which ten men go free.", "ten men go free"),
+    ],
+)
+def test_who_agrees_is_no_part_of_what_is_agreed(clause: str, thing: str) -> None:
+    """The agent of a passive, and the other side, stand between the verb and the thing."""
+    assert things_of("agreement", clause) == [thing]
+
+
+def test_openness_is_a_willingness() -> None:
+    """It is one noun of several."""
+    assert things_of("pledge", "Brill confirmed its openness to talks on water.") == ["talks on water"]
+
+
+def test_name_with_its_letters_in_brackets_is_told() -> None:
+    """The thing stands behind it."""
+    asked = "She urged members of the Lake Forum (LF), led by Toll, to do more."
+    assert things_of("request", asked) == ["do more"]
