@@ -37,6 +37,9 @@ TOPIC = 0.1
 place in the texts; and what is taken off for a mere topic ("they discussed the plants"): better may stand near."""
 
 
+COVERED = 0.7
+"""Share of an item's words, the rare ones weighing more, from which on a piece of the other text tells it as well."""
+
 MOST_ADDED = SAME_KIND + SAME_NUMBER + SAME_WHO + NEAR
 
 
@@ -67,9 +70,19 @@ def partners(a: Sequence[Passage], b: Sequence[Passage]) -> list[Partners]:
             pairs[i], scores[i] = j, score
             taken.add(j)
     found = [Partners(a[i], b[j], scores[i]) for i, j in pairs.items()]
-    alone_a = [Partners(p, None) for i, p in enumerate(a) if p.item and i not in pairs]
-    alone_b = [Partners(None, p) for j, p in enumerate(b) if p.item and j not in taken]
-    return [*found, *alone_a, *alone_b]
+    both = [(pair.a, pair.b) for pair in found if pair.a and pair.b]
+    turned = [(y, x) for x, y in both]
+    alone_a = [p for i, p in enumerate(a) if p.item and i not in pairs and not _is_told(p, both, measure)]
+    alone_b = [p for j, p in enumerate(b) if p.item and j not in taken and not _is_told(p, turned, measure)]
+    return [*found, *(Partners(p, None) for p in alone_a), *(Partners(None, p) for p in alone_b)]
+
+
+def _is_told(alone: Passage, pairs: Iterable[tuple[Passage, Passage]], measure: Measure) -> bool:
+    """Say whether the other text tells two items of a sentence as one: all words of this one stand there too."""
+    return any(
+        beside.item and beside.sentence == alone.sentence and measure.share(alone, other) >= COVERED
+        for beside, other in pairs
+    )
 
 
 def _rows(a: Sequence[Passage], b: Sequence[Passage], measure: Measure) -> Iterator[tuple[float, int, int]]:
@@ -110,6 +123,13 @@ class Measure:
         ours, theirs = self._vectors[id(x)], self._vectors[id(y)]
         both = sum(ours[stem] * theirs[stem] for stem in sorted(ours.keys() & theirs.keys()))
         return both / (self._sizes[id(x)] * self._sizes[id(y)]) if both else 0.0
+
+    def share(self, x: Passage, y: Passage) -> float:
+        """Return how much of the words of a piece stands in another, from 0 to 1; nothing where a number does not."""
+        ours, theirs = self._vectors[id(x)], self._vectors[id(y)]
+        if {n.value for n in numbers(x.text)} - {n.value for n in numbers(y.text)}:
+            return 0.0
+        return sum(weight for stem, weight in ours.items() if stem in theirs) / (sum(ours.values()) or 1.0)
 
     def likeness(self, x: Passage, y: Passage) -> float:
         """Return how like two pieces are: 1 for the same words, a little over it when all else is the same too."""

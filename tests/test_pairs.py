@@ -46,6 +46,24 @@ def test_each_piece_has_one_partner() -> None:
     assert [(p.a.start, p.b is not None) for p in found if p.a] == [(0, True), (42, False)]
 
 
+def test_two_items_of_a_sentence_that_the_other_text_tells_as_one_are_both_told() -> None:
+    """Neither is said to be left out; where a number is not there, it is."""
+
+    def alone(when: str) -> list[str]:
+        two = f"Toll promised to meet in Selma {when} March and to draft a plan for the wells of Orsha."
+        one = "Toll promised to meet in Selma before the end of March to draft a plan for the wells of Orsha."
+        meet = item(Pledge, two, two.partition(" and")[0], what=f"meet in Selma {when} March")
+        draft = item(Pledge, two, two.partition("and ")[2], what="draft a plan for the wells of Orsha")
+        whole = item(
+            Pledge, one, one, what="meet in Selma before the end of March to draft a plan for the wells of Orsha"
+        )
+        a, b = passages(Material.of(summary_of(two, meet, draft))), passages(Material.of(summary_of(one, whole)))
+        return [p.a.item.what for p in partners(a, b) if p.b is None and p.a and p.a.item]
+
+    assert alone("before the end of") == []
+    assert alone("on the 9th of") == ["meet in Selma on the 9th of March"]
+
+
 def test_a_text_is_paired_with_itself_piece_by_piece() -> None:
     """Each with its own words."""
     a, again = passages(Material.of(call())), passages(Material.of(call()))
