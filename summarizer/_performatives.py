@@ -14,6 +14,7 @@ from functools import lru_cache
 from summarizer._coordination import concerns, coordinated
 from summarizer._folding import lowered
 from summarizer._governed import idle
+from summarizer._undertakings import undertaken
 
 FEWEST_WORDS = 2
 """Words that are left after the verb, at least."""
@@ -252,10 +253,10 @@ def things_of(type_name: str, clause: str) -> list[str] | None:
             return [said]
         return [said for part in parts if (said := _trimmed(part))]
     long = len(clause.split()) > MOST_WORDS
-    will = _UNDERTAKES.match(clause) if type_name == "pledge" or (long and type_name != "request") else None
-    if will and (
-        told := [said for part in coordinated(clause[will.end() :], after_will=True) if (said := _trimmed(part))]
-    ):
+    may = type_name == "pledge" or (long and type_name != "request")
+    will = _UNDERTAKES.match(clause) if may and undertaken(clause) else None  # "the money will go to clinics": whole
+    parts = coordinated(clause[will.end() :], after_will=True) if will else []
+    if told := [said for part in parts if (said := _trimmed(part))]:
         return told
     whole = None if long else _trimmed(clause[_lead(clause) :])
     return None if long else [whole] if whole else []
@@ -285,7 +286,6 @@ def _in_marks(clause: str, start: int) -> str:
 
 
 def _trimmed(words: str) -> str | None:
-    said = " ".join(_TRAIL.sub("", _ASIDE.sub("", _WAS_SIGNED.sub("", _SAYS.sub("", words)))).split()).removeprefix(
-        "of "
-    )
+    bare = _TRAIL.sub("", _ASIDE.sub("", _WAS_SIGNED.sub("", _SAYS.sub("", words))))
+    said = " ".join(bare.split()).removeprefix("of ")
     return said if len(said.split()) >= FEWEST_WORDS else None

@@ -175,3 +175,19 @@ def test_name_with_its_letters_in_brackets_is_told() -> None:
     """The thing stands behind it."""
     asked = "She urged members of the Lake Forum (LF), led by Toll, to do more."
     assert things_of("request", asked) == ["do more"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "told"),
+    [
+        (
+            "Nine of the 30 million will go to clinics before May.",
+            "Nine of the 30 million will go to clinics before May",
+        ),
+        ("The money will rebuild two schools.", "The money will rebuild two schools"),
+        ("Norland will rebuild two schools.", "rebuild two schools"),
+    ],
+)
+def test_what_will_happen_to_a_thing_is_told_with_the_thing(clause: str, told: str) -> None:
+    """Who undertakes something stands among the actors; money and goods stand nowhere else."""
+    assert things_of("pledge", clause) == [told]
