@@ -121,10 +121,10 @@ COMMON: dict[str, Any] = {
 }
 AMOUNTS = st.builds(
     Amount,
-    value=st.floats(0, allow_nan=False),
+    value=st.floats(0, allow_nan=False, allow_infinity=False),
     currency=st.none() | st.sampled_from(["EUR", "USD"]),
     cumulative=st.booleans(),
-    part_of=st.none() | st.floats(0, allow_nan=False),
+    part_of=st.none() | st.floats(0, allow_nan=False, allow_infinity=False),
 )
 PLEDGES = st.builds(
     Pledge, **COMMON, pledgers=ACTORS, amount=st.none() | AMOUNTS, conditions=st.lists(WORDS, max_size=3)
