@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from summarizer._coordination import concerns
 from summarizer._folding import lowered
@@ -22,12 +23,10 @@ _HUMANE = re.compile(
     r"water|wells?\b|famine|hunger|starv|drought|flood|shelter|tents?\b|blanket|school|mines?\b|demin|unexploded|shell|"
     r"patients|camps?\b|corridor|people|villagers|residents|heating|electricity|freed\b|alive|barracks|sailor|crew|"
     r"fishermen|soldiers|exchange|women|newborn|bread|bakeries|rations|return)",
-    re.IGNORECASE,
 )
 _ALSO_HUMANE = re.compile(
     r"\b(?:service(?:man|men|woman|women)|inmates?|minors|migrants?|conscripts|br(?:ought|ing|inging)\s+(?:back|home)|custody|survivors?|"
     r"passengers|nutrition|sanitation|landmine|access\b|crossings?\b(?=.{0,40}?\b(?:closed|shut|aid|cargo|relief|fuel))|cargo\b|asylum|siege|besieged|protection\s+of)",
-    re.IGNORECASE,
 )
 """More words that a clause about people or aid may have; the sieve was not trained with them as a sign."""
 
@@ -145,8 +144,9 @@ def signs(clause: str) -> frozenset[str]:
     """
     does = {f"does_{name}" for name in DOING if verb_of(name, clause)}
     none = {f"no_{name}" for name in DOING if says_nothing(name, clause)}
+    humane = {"humane"} if _HUMANE.search(lowered(clause)) else set()
     how = undertaken(clause)
-    return frozenset(does | none | ({"humane"} if _HUMANE.search(clause) else set()) | ({how} if how else set()))
+    return frozenset(does | none | humane | ({how} if how else set()))
 
 
 def says_nothing(type_name: str, clause: str) -> bool:
@@ -162,12 +162,17 @@ def says_nothing(type_name: str, clause: str) -> bool:
     >>> says_nothing("pledge", "“We will not bargain,” she said."), says_nothing("pledge", "He promised not to shoot.")
     (True, False)
     """
-    if _QUESTION.search(clause):
-        return True
     if type_name == HUMANE:
-        return False
-    asks = _ASKS.search(clause) and not verb_of("request", _ASKS.sub("", clause))
-    return bool(_LEADS.search(clause) or asks) or is_denied(type_name, clause) or _is_other(type_name, clause)
+        return bool(_QUESTION.search(clause))
+    return _is_form(clause) or is_denied(type_name, clause) or _is_other(type_name, clause)
+
+
+@lru_cache(maxsize=512)  # the sieve asks about each clause and type, and so do `acts` and `signs`
+def _is_form(clause: str) -> bool:
+    """Say whether a clause is a question, tells of one, or only leads to a list."""
+    if _QUESTION.search(clause) or _LEADS.search(clause):
+        return True
+    return bool(_ASKS.search(clause)) and not verb_of("request", _ASKS.sub("", clause))
 
 
 def _is_other(type_name: str, clause: str) -> bool:
@@ -225,7 +230,7 @@ def is_humane(words: str) -> bool:
     >>> is_humane("free 88 detainees"), is_humane("meet again in May")
     (True, False)
     """
-    said = _IDIOM.sub("", words)
+    said = lowered(_IDIOM.sub("", words))
     return bool(_HUMANE.search(said) or _ALSO_HUMANE.search(said))
 
 
