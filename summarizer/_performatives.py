@@ -57,8 +57,6 @@ _DAY = (
 )
 """When it was done, between the verb and the thing: "agreed on Tuesday to"."""
 
-_OWN = r"(?:his|her|its|their|the)\s+(?:\w+[’']s\s+)?(?:\w+\s+)?"
-
 _IS_ASKED = (
     r"(?:is|are|was|were|been)\s+(?:\w+ly\s+|also\s+)?(?:asked|urged|required|requested|called\s+(?:up)?on|ordered|instructed|"
     r"directed|obliged|encouraged|invited|told)\s+"

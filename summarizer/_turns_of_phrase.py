@@ -15,7 +15,6 @@ UNDERGOES = re.compile(
     re.IGNORECASE,
 )
 """A passive voice: who undergoes something is not the one who has to act."""
-EVERYBODY = re.compile(r"all\s+(?:the\s+)?(?:parties|sides|actors|states|countries)", re.IGNORECASE)
 JOINED = re.compile(r",\s*(?:and\s+|as\s+well\s+as\s+)?|\s+and\s+")
 LED_BY = re.compile(r",\s+(?:\w+ed|led|held|run)\s+by\b.*\Z", re.DOTALL)
 """What is said of a group, and names nobody who is asked: ", led by Norland and Toll"."""
