@@ -10,6 +10,7 @@ import asyncio
 import traceback
 from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Iterator, Mapping, Sized
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -90,8 +91,12 @@ class Run:
 
     def stop(self) -> None:
         """End the run, from any thread: what has begun is still answered, and kept in the cache."""
+        self._end(CancelledError())
+
+    def _end(self, why: BaseException) -> None:
+        """Let no further question begin, and raise why where results are waited for."""
+        self._came.put(why)  # first, so that whoever finds the crew stopped finds the reason too
         self.crew.stop()
-        self._came.put(CancelledError())
 
     def _results(self, texts: Iterable[Text]) -> Iterator[Result]:
         for index, element in enumerate(texts):
@@ -110,7 +115,8 @@ class Run:
         except InputError as error:
             self._came.put(Result(index, _name_of(element), error=error))
         else:
-            self.crew.submit(partial(self._work, index, name, text, about))
+            with suppress(CancelledError):  # the run has ended: the reason waits in `_came`
+                self.crew.submit(partial(self._work, index, name, text, about))
 
     def _remember(self, index: int, name: str | None) -> None:
         if name is not None and self._known.setdefault(name, index) != index:
@@ -141,17 +147,17 @@ class Run:
         try:
             if self._spent:
                 raise self._spent
-            came: Result | BaseException = Result(index, name, summary=self.call(text, id=name, **about))
+            came = Result(index, name, summary=self.call(text, id=name, **about))
         except (ConfigError, PromptError) as error:  # so it would be with every text
-            came = error
+            return self._end(error)
         except SummarizerError as error:
             self._spent = error if isinstance(error, BudgetError) else self._spent
             came = Result(index, name, error=error)
         except Exception as error:  # noqa: BLE001  # a fault of ours with one text must not cost the others
             came = Result(index, name, error=_fault(error))
         except BaseException as error:  # noqa: BLE001  # it is raised where somebody waits
-            came = error
-        self._came.put(came)
+            return self._end(error)
+        return self._came.put(came)
 
 
 async def off_the_loop(run: Run, texts: Iterable[Text], progress: Counted | None) -> AsyncGenerator[Result, None]:

@@ -24,7 +24,7 @@ from summarizer._performatives import things_of
 from summarizer._questions import Plan
 from summarizer._reading import Reading, Unread, read_window
 from summarizer._sieve import Sieve
-from summarizer._spread import Crew, Get, spread
+from summarizer._spread import Crew, spread
 from summarizer.errors import ModelError
 from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Source, Summary, TextWarning
 from summarizer.values import Usage
@@ -152,10 +152,16 @@ def _without_twin(types: tuple[type[Item], ...], clause: str) -> tuple[type[Item
 def _read_all(scenes: Sequence[Scene], asking: Asking, *, strict: bool, progress: Progress | None) -> Outcome:
     readings: dict[int, Reading] = {}
     errors: dict[int, ModelError] = {}
-    tasks = [partial(read_window, scene, asking.plan, asking.llm) for scene in scenes]
-    with spread(tasks, asking.plan.workers, asking.crew) as pieces:
+    read = _read_whole if strict else read_window
+    tasks = [partial(read, scene, asking.plan, asking.llm) for scene in scenes]
+    tolerated = () if strict else (ModelError,)
+    with spread(tasks, asking.plan.workers, asking.crew, tolerated=tolerated) as pieces:
         for done, (number, get) in enumerate(pieces, start=1):
-            _keep(get, number, readings, errors, strict=strict)
+            try:
+                readings[number] = get()
+            except tolerated as error:
+                log.warning("summarizer.window", extra={"window": number, "error": type(error).__name__})
+                errors[number] = error
             if progress:
                 progress(done, len(scenes))
     if errors and not readings:
@@ -170,24 +176,12 @@ def _outcome(scenes: Sequence[Scene], readings: dict[int, Reading], errors: dict
     return Outcome(read, sorted(unread, key=lambda u: u.window.start), sum(spent, Usage()))
 
 
-def _keep(
-    get: Get[Reading],
-    number: int,
-    readings: dict[int, Reading],
-    errors: dict[int, ModelError],
-    *,
-    strict: bool,
-) -> None:
-    try:
-        reading = get()
-        if strict and reading.unread:
-            raise reading.unread[0].error
-        readings[number] = reading
-    except ModelError as error:
-        if strict:
-            raise
-        log.warning("summarizer.window", extra={"window": number, "error": type(error).__name__})
-        errors[number] = error
+def _read_whole(scene: Scene, plan: Plan, llm: LLM) -> Reading:
+    """Read a window; raise what kept a part of it from being read."""
+    reading = read_window(scene, plan, llm)
+    if reading.unread:
+        raise reading.unread[0].error
+    return reading
 
 
 def _failed(unread: Unread) -> FailedWindow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
+from functools import partial
 from threading import Event
 from types import TracebackType
 from typing import Self, TypeVar
@@ -82,9 +83,36 @@ class Crew:
                 future.cancel()
 
 
+class _OneForAll:
+    """Runs tasks that belong together: once one has failed for all of them, none is begun any more.
+
+    The thread in which a task fails says so, before it takes another: whoever waits for the results learns of it later.
+    """
+
+    def __init__(self, tolerated: tuple[type[Exception], ...]) -> None:
+        self._tolerated = tolerated
+        self._ended_by: BaseException | None = None
+
+    def run(self, task: Callable[[], T]) -> T:
+        """Do a task; raise the error that ended the others, if one did."""
+        if self._ended_by:
+            raise self._ended_by
+        try:
+            return task()
+        except self._tolerated:
+            raise
+        except BaseException as error:
+            self._ended_by = self._ended_by or error
+            raise
+
+
 @contextmanager
 def spread(
-    tasks: Sequence[Callable[[], T]], workers: int, crew: Crew | None = None
+    tasks: Sequence[Callable[[], T]],
+    workers: int,
+    crew: Crew | None = None,
+    *,
+    tolerated: tuple[type[Exception], ...] = (),
 ) -> Iterator[Iterator[tuple[int, Get[T]]]]:
     """Give each task's number and what came of it, as they are done.
 
@@ -92,7 +120,10 @@ def spread(
         tasks: What to do; a single one is done in this thread.
         workers: Threads at the same time.
         crew: Threads to use instead, of which this one is one.
+        tolerated: Errors that cost one task. After any other no further task is begun.
     """
+    together = _OneForAll(tolerated)
+    tasks = [partial(together.run, task) for task in tasks]
     if len(tasks) <= 1:
         yield iter(enumerate(tasks))
     elif crew:

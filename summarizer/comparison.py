@@ -168,7 +168,7 @@ def _asked(unsure: Sequence[Partners], asker: Asker, progress: Progress | None) 
     told: dict[int, Found | None] = {}
     failed: dict[int, ModelError] = {}
     usage = Usage()
-    with spread(tasks, asker.workers, None) as answers:
+    with spread(tasks, asker.workers, tolerated=(ModelError,)) as answers:
         for done, (n, get) in enumerate(answers, start=1):
             try:
                 answer: Answer = get()

@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from summarizer import (
     summarize,
 )
 from summarizer._ask import Question
+from summarizer._many import Run
 from summarizer._spread import Crew
 from summarizer.testing import FakeLLM
 
@@ -284,6 +286,17 @@ def test_what_would_fail_for_every_text_ends_the_run() -> None:
     with pytest.raises(ConfigError, match="refused"):
         list(_summarizer(lambda _: ConfigError("The key was refused.")).summarize_many(_texts(1000, read), workers=2))
     assert len(read) <= 4
+
+
+def test_thread_that_meets_a_refused_key_stops_the_others() -> None:
+    """It does so itself: whoever waits for the results may look at them late. The reason is what is raised."""
+    crew = Crew(1)
+    run = Run(_summarizer(lambda _: ConfigError("The key was refused.")).summarize, crew)
+    crew.submit(partial(run._work, 0, None, _text(0), {})).result(PATIENCE)
+    with pytest.raises(CancelledError):
+        crew.submit(lambda: None)
+    with pytest.raises(ConfigError, match="refused"):
+        list(run.results([_text(1)], None))
 
 
 def test_no_model_is_told_before_the_first_text(monkeypatch: pytest.MonkeyPatch) -> None:
