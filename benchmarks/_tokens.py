@@ -12,11 +12,9 @@ from _langextract import EXAMPLE, TASK
 from _runs import LISTS
 
 from summarizer import Summarizer
-from summarizer._document import Sentence, read, windows
-from summarizer._local import LocalModel
-from summarizer._plan import make_plan
-from summarizer._prompts import load
-from summarizer._wire import Wire
+from summarizer._llm import LocalModel
+from summarizer._prompting import Wire, load, make_plan
+from summarizer._text import Sentence, read, windows
 from summarizer.evaluation import Gold
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings

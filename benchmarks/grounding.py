@@ -16,7 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from summarizer._grounding import Folded, locate
+from summarizer._text import locate
+from summarizer._text.alignment import Folded
 
 SYLLABLES = (
     "nor",

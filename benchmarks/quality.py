@@ -30,7 +30,7 @@ from _quality_table import Runs, report
 from _runs import Run, said
 
 import summarizer
-from summarizer._local import LocalModel
+from summarizer._llm import LocalModel
 from summarizer.evaluation import Gold, load
 
 FOLDERS = (ROOT / "seeds" / "heldout", ROOT.parent / "shared" / "gold")

@@ -25,7 +25,7 @@ from _ours import ours
 from _page import ROOT, Cells, table, write
 from _runs import Run
 
-from summarizer._local import LocalModel
+from summarizer._llm import LocalModel
 
 SEED = ROOT / "seeds" / "000_d07b013a94d62247.txt"
 GOLD = ROOT.parent / "shared" / "gold"

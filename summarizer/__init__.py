@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any
 from summarizer._version import __version__
 
 if TYPE_CHECKING:
-    from summarizer._ask import LLM, Answer, Question
-    from summarizer._cache import CacheWarning
-    from summarizer._many import Result
-    from summarizer._once import asummarize, summarize
-    from summarizer._redis_rate import RateWarning
-    from summarizer._render import to_markdown, to_rich
-    from summarizer._summarizer import Summarizer
+    from summarizer._api import asummarize, summarize
+    from summarizer._client import Summarizer
+    from summarizer._llm import LLM, Answer, CacheWarning, Question, RateWarning
+    from summarizer._result import Result
     from summarizer.comparison import compare, drift
     from summarizer.errors import (
         AnswerError,
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
         SummarizerError,
     )
     from summarizer.paired import Comparison, Difference, Drift, Pair, Side
+    from summarizer.report import to_markdown, to_rich
     from summarizer.schema import (
         Agreement,
         FailedWindow,
@@ -99,15 +97,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "_ask": "Answer LLM Question",
-    "_cache": "CacheWarning",
-    "_many": "Result",
-    "_once": "asummarize summarize",
-    "_redis_rate": "RateWarning",
-    "_render": "to_markdown to_rich",
-    "_summarizer": "Summarizer",
+    "_api": "asummarize summarize",
+    "_client": "Summarizer",
+    "_llm": "Answer CacheWarning LLM Question RateWarning",
+    "_result": "Result",
     "comparison": "compare drift",
     "errors": "AnswerError BudgetError ConfigError InputError ModelError PromptError RefusedError SummarizerError",
+    "report": "to_markdown to_rich",
     "paired": "Comparison Difference Drift Pair Side",
     "schema": (
         "Agreement FailedWindow HumanitarianItem Item Pledge Provenance Rejected Request Source Summary TextWarning"

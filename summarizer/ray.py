@@ -18,12 +18,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from summarizer._choice import choose
-from summarizer._many import Result
-from summarizer._rows import exploded, item_schema, row_of, schema, table
-from summarizer._sharing import share_of
-from summarizer._summarizer import Summarizer
+from summarizer._client import Summarizer
+from summarizer._llm import choose
+from summarizer._result import Result
 from summarizer.errors import BudgetError, ConfigError, InputError
+from summarizer.export import exploded, item_schema, row_of, schema, table
 from summarizer.schema import ITEM_TYPES, Item
 from summarizer.settings import Settings, read_settings
 
@@ -163,3 +162,25 @@ def _sound(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ConfigError(f"{name} is {value!r}. Give a whole number above 0.")
     return value
+
+
+RATES = ("requests_per_minute", "tokens_per_minute")
+
+
+def share_of(settings: Settings, processes: int) -> Settings:
+    """Return the settings of one of so many processes.
+
+    A budget is divided among them, and so are the rates, unless they are kept together in a `rate_store`.
+
+    Raises:
+        ConfigError: A rate is so low that nothing of it is left for one of them.
+    """
+    given = {name: getattr(settings, name) for name in RATES}
+    rates = {} if settings.rate_store else {name: rate // processes for name, rate in given.items() if rate}
+    for name in (name for name, rate in rates.items() if not rate):
+        raise ConfigError(
+            f"{name}={given[name]} leaves nothing for each of {processes} actors. Set a smaller `concurrency`, or "
+            "`rate_store`, where they keep the rate together."
+        )
+    money = {} if settings.budget is None else {"budget": settings.budget / processes}
+    return read_settings(settings, **rates, **money)

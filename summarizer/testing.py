@@ -1,6 +1,6 @@
 """How do I test code that asks a model, without a model? With `FakeLLM`, which answers from a list.
 
->>> from summarizer._ask import Question
+>>> from summarizer._llm.types import Question
 >>> llm = FakeLLM([{"items": []}])
 >>> messages = ({"role": "user", "content": "Which items?"},)
 >>> llm.ask(Question(messages, schema={}, max_tokens=99, prompt="extract.v1")).data
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
-from summarizer._ask import Answer, Question
+from summarizer._llm import Answer, Question
 from summarizer.values import Usage
 
 __all__ = ["FakeLLM"]

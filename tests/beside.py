@@ -7,7 +7,7 @@ from typing import Any
 
 from making import item
 
-from summarizer._passages import Material, Passage, passages
+from summarizer.comparison._passages import Material, Passage, passages
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Provenance, Request, Source, Summary
 
 LISTS = {Agreement: "agreements", Request: "requests", Pledge: "pledges", HumanitarianItem: "humanitarian_items"}

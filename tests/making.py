@@ -1,4 +1,4 @@
-"""How do tests make items, scenes and plans out of a few words?"""
+"""How do tests make items, contexts and plans out of a few words?"""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from summarizer._actors import cast
-from summarizer._document import Document, read, windows
-from summarizer._judge import Scene
-from summarizer._plan import make_plan
-from summarizer._questions import Plan
+from summarizer._entities import index_entities
+from summarizer._prompting import Context, Plan, make_plan
+from summarizer._text import Document, read, windows
 from summarizer.schema import ITEM_TYPES, Item
 from summarizer.settings import Settings
 from summarizer.values import Actor, Evidence
@@ -34,18 +32,18 @@ def item(item_type: type[_Item], text: str, quote: str, **fields: Any) -> _Item:
     return item_type(**{"what": quote, **fields, **who}, evidence=[evidence(text, quote)])
 
 
-def scene(
+def context(
     text: str | Document,
     number: int | None = None,
     *,
     wanted: Sequence[type[Item]] = ITEM_TYPES,
     exactly: bool = False,
     before: int = 0,
-) -> Scene:
+) -> Context:
     """Look at the whole text in one window, or, with `number` (from 0), at one sentence of it."""
     document = read(text) if isinstance(text, str) else text
     parts = windows(document, tokens=WHOLE if number is None else None, before=before)
-    return Scene(document, cast(document), parts[number or 0], tuple(wanted), exactly=exactly)
+    return Context(document, index_entities(document), parts[number or 0], tuple(wanted), exactly=exactly)
 
 
 def plan(*, lean: bool = False, item_types: Sequence[type[Item]] = ITEM_TYPES, **changed: Any) -> Plan:

@@ -20,9 +20,8 @@ from typing import Any
 import pytest
 
 from summarizer import Summarizer
-from summarizer._cache import open_store
-from summarizer._local import LocalModel
-from summarizer._store import SQLiteStore
+from summarizer._llm import LocalModel, open_store
+from summarizer._llm.cache.sqlite_store import SQLiteStore
 from summarizer.evaluation import AT_MOST, Floors, Report
 
 ROOT = Path(__file__).parent.parent

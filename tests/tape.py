@@ -22,9 +22,8 @@ from vcr import VCR  # type: ignore[import-untyped]
 from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]
 from vcr.request import Request  # type: ignore[import-untyped]
 
-from summarizer._ask import Endpoint
-from summarizer._local import LocalModel
-from summarizer._weights import QWEN
+from summarizer._llm import Endpoint, LocalModel
+from summarizer._llm.local.weights import QWEN
 from summarizer.errors import ModelError
 
 CASSETTES = Path(__file__).parent / "cassettes"
@@ -205,8 +204,8 @@ def replaying(path: Path) -> Iterator[Any]:
 
     with pytest.MonkeyPatch.context() as patch, _vcr("none", heard=heard).use_cassette(path) as cassette:
         patch.setattr(LocalModel, "endpoint", lambda _: Endpoint(f"{ORIGIN}/v1", QWEN.name, "fictional"))
-        patch.setattr("summarizer._local._version", lambda: "replayed")
-        patch.setattr("summarizer._choice.is_installed", lambda *_: True)
+        patch.setattr("summarizer._llm.local.model._version", lambda: "replayed")
+        patch.setattr("summarizer._llm.selection.is_installed", lambda *_: True)
         problem = None
         try:
             yield cassette

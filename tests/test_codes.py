@@ -12,16 +12,7 @@ from making import item
 from pydantic import Field
 
 from summarizer import codes as public
-from summarizer.codebook import (
-    AgreementKind,
-    AgreementStatus,
-    Category,
-    Force,
-    HumanitarianStatus,
-    Level,
-    Mode,
-    Topic,
-)
+from summarizer.codebook import AgreementKind, AgreementStatus, Category, Force, HumanitarianStatus, Level, Mode, Topic
 from summarizer.codes import CLUSTER_OF, CLUSTERS, IATI, RULES, Codes, codes
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import Actor, Amount

@@ -23,8 +23,7 @@ from openai_stub import serving
 
 import summarizer.ray
 from summarizer import Agreement, ConfigError, Settings, Summarizer
-from summarizer._choice import Choice
-from summarizer._prices import Price
+from summarizer._llm import Choice, Price
 from summarizer.ray import Summarizing, item_schema, items, schema
 
 # What Ray 2.60 says about its own names, and about a pool that is larger than a dataset has blocks.
@@ -268,7 +267,7 @@ def test_a_budget_that_is_used_up_is_in_the_rows_of_the_rest(
     settings: Settings, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each text has its row, those that were never begun too; nothing more is asked."""
-    monkeypatch.setattr("summarizer._exchange.price_of", lambda _: Price("gpt-4o", "openai"))
+    monkeypatch.setattr("summarizer._llm.request.price_of", lambda _: Price("gpt-4o", "openai"))
     poor = settings.model_copy(update={"budget": 0, "workers": 1})
     with Summarizer(poor) as one:
         (refused,) = Summarizing(one, "text", "id")(_batch(*_rows(1))).to_pylist()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from summarizer import testing
-from summarizer._ask import LLM, Answer, Question
+from summarizer._llm import LLM, Answer, Question
 from summarizer.errors import RefusedError
 from summarizer.testing import FakeLLM
 from summarizer.values import Usage

@@ -30,9 +30,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from summarizer._llm import open_llm
-from summarizer._local import LocalModel
-from summarizer._sieve import Probe, feature_names, features, load_probes, pack
+from summarizer._extraction import load_probes
+from summarizer._extraction.candidates import Probe, feature_names, features, pack
+from summarizer._llm import LocalModel, open_llm
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings
 
