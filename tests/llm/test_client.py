@@ -584,7 +584,7 @@ def test_each_error_pickles_with_its_fields(name: str) -> None:
 FIRST_ASK = """
 import logging, httpx2
 logging.basicConfig(level=logging.DEBUG)
-from summarizer._ask import Question
+from summarizer._llm import Question
 from summarizer._llm import open_llm
 from summarizer.settings import Settings
 transport = httpx2.MockTransport(lambda r: httpx2.Response(422, json={"error": {"message": "secret-article-text"}}))

@@ -148,7 +148,7 @@ def test_prices_come_without_a_network() -> None:
     code = """
 import socket, threading
 socket.socket.connect = socket.getaddrinfo = None
-from summarizer._prices import Price
+from summarizer._llm.pricing import Price
 assert Price("gpt-4o", "openai").cost(1000, 1000)
 assert threading.active_count() == 1
 """

@@ -27,8 +27,8 @@ SLACK = 5
 """Seconds that a test itself may take between two looks, on a busy machine."""
 TAKES = """
 import sys
-from summarizer._redis_rate import KEEPS_THE_RATE, RedisRate
-from summarizer._redis_server import RedisServer
+from summarizer._llm.shared_rate_limit import KEEPS_THE_RATE, RedisRate
+from summarizer._llm.cache.redis_client import RedisServer
 rate = RedisRate(RedisServer(sys.argv[1], KEEPS_THE_RATE), "m@models.example", int(sys.argv[2]), None)
 print("ready", flush=True)
 sys.stdin.read()

@@ -206,8 +206,8 @@ def test_promise_5_the_same_question_is_paid_once(make: Callable[..., SQLiteStor
 
 ASK = """
 import sys
-from summarizer._ask import Answer, Question
-from summarizer._cache import CachedLLM, open_store
+from summarizer._llm import Answer, Question
+from summarizer._llm import CachedLLM, open_store
 class LLM:
     model, identity = "m-1", {"provider": "openai"}
     ask = lambda self, question: Answer({"items": []})

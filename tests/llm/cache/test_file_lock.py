@@ -21,8 +21,8 @@ PATIENCE = 30
 HOLDS = """
 import sys
 from pathlib import Path
-from summarizer._turns import ProcessTurns
-with ProcessTurns(Path(sys.argv[1])).wait("a"):
+from summarizer._llm.cache.file_lock import FileLock
+with FileLock(Path(sys.argv[1])).wait("a"):
     print("inside", flush=True)
     sys.stdin.read()
 """

@@ -29,10 +29,10 @@ PATIENCE = 30
 MAIN = "import sys; from summarizer.cli import main; sys.exit(main())"
 HOLDS = """
 import sys
-from summarizer._redis import KEEPS_ANSWERS
-from summarizer._redis_server import RedisServer
-from summarizer._redis_turns import RedisTurns
-with RedisTurns(RedisServer(sys.argv[1], KEEPS_ANSWERS), lasts=float(sys.argv[2])).wait("a"):
+from summarizer._llm.cache.redis_store import KEEPS_ANSWERS
+from summarizer._llm.cache.redis_client import RedisServer
+from summarizer._llm.cache.redis_lock import RedisLock
+with RedisLock(RedisServer(sys.argv[1], KEEPS_ANSWERS), lasts=float(sys.argv[2])).wait("a"):
     print("inside", flush=True)
     sys.stdin.read()
 """

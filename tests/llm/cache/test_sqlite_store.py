@@ -85,7 +85,7 @@ def finish(process: subprocess.Popen[str]) -> str:
 
 HAMMER = """
 from pathlib import Path
-from summarizer._store import SQLiteStore
+from summarizer._llm.cache.sqlite_store import SQLiteStore
 path, name = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True); sys.stdin.readline()
 for i in range(120):
@@ -122,7 +122,7 @@ def integrity(path: Path) -> str:
 ENDLESS = """
 from itertools import count
 from pathlib import Path
-from summarizer._store import SQLiteStore
+from summarizer._llm.cache.sqlite_store import SQLiteStore
 store = SQLiteStore(Path(sys.argv[1]), max_bytes=10**9, max_days=365)
 for i in count():
     store.put(str(i), str(i) * 1000, "p.v1")

@@ -55,7 +55,7 @@ def Server(params):
 USE = """
 import os, signal, sys, threading
 from pathlib import Path
-from summarizer._servers import SERVERS, Launch
+from summarizer._llm.local.server import SERVERS, Launch
 
 launch = Launch(Path(sys.argv[1]), "tiny", 512)
 pid = lambda: int(SERVERS.endpoint(launch).base_url.split(":")[2].removesuffix("/v1"))
@@ -318,7 +318,7 @@ def test_what_is_asked_of_llama_cpp_is_private_and_bounded(launch: Launch) -> No
     """Loopback, a free port, a key, one slot, bounded memory, no page, no view of prompts, no download."""
     code = """
 import json
-from summarizer import _serve
+from summarizer._llm.local import _serve
 request = dict(path=sys.argv[1], model="tiny", context_tokens=512, threads=2, api_key="k")
 params = vars(_serve.start(request).params)
 del params["model"], params["cpuparams"]

@@ -28,7 +28,7 @@ PARTS = (b"first " * 1000, b"second " * 1000, b"third " * 1000)
 JOIN = """
 import logging, os, sys
 from pathlib import Path
-from summarizer._weights import Manifest, weights
+from summarizer._llm.local.weights import Manifest, weights
 
 class Told(logging.Handler):
     def emit(self, record):
