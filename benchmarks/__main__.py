@@ -9,25 +9,35 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 
 HERE = Path(__file__).parent
+MODULES: Mapping[str, str] = {
+    "cached": "library/cached.py",
+    "export": "library/export.py",
+    "grounding": "peers/grounding.py",
+    "quality": "quality/__main__.py",
+    "report": "library/report.py",
+    "seed_article": "peers/seed_article.py",
+    "throughput": "throughput/__main__.py",
+    "tokens": "peers/tokens.py",
+}
+"""The file of each benchmark, in the order in which they run."""
 
 
 def found() -> dict[str, str]:
-    """Return the benchmarks beside this file with the first line of what they say of themselves."""
-    paths = sorted(path for path in HERE.glob("[a-z]*.py"))
-    return {path.stem: _question(path) for path in paths if '__name__ == "__main__"' in path.read_text("utf-8")}
+    """Return the benchmarks with the first line of what they say of themselves."""
+    return {name: _summary(HERE / file) for name, file in MODULES.items()}
 
 
-def _question(path: Path) -> str:
+def _summary(path: Path) -> str:
     return path.read_text("utf-8").lstrip('"').partition("\n")[0].strip('"')
 
 
-def parted(words: Sequence[str], known: Collection[str]) -> tuple[list[str], list[str]]:
-    """Part the words of a command line into names of benchmarks, and arguments for the one that is named.
+def split(words: Sequence[str], known: Collection[str]) -> tuple[list[str], list[str]]:
+    """Split the words of a command line into names of benchmarks, and arguments for the one that is named.
 
     Raises:
         SystemExit: One that was named is not there.
@@ -39,26 +49,26 @@ def parted(words: Sequence[str], known: Collection[str]) -> tuple[list[str], lis
     return names, rest
 
 
-def chosen(names: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Return the benchmarks to run, in order of name."""
-    return [name for name in known if not names or name in names]
+def command(name: str) -> list[str]:
+    """Return the command that runs a benchmark, as a module of this package."""
+    return [sys.executable, "-m", ".".join((HERE.name, *Path(MODULES[name]).with_suffix("").parts))]
 
 
 def main() -> int:
     """Run each in a process of its own, and say which failed."""
     known = found()
-    listed = "\n".join(f"  {name:14} {question}" for name, question in known.items())
+    listed = "\n".join(f"  {name:14} {summary}" for name, summary in known.items())
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"{__doc__}\n{listed}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("words", nargs=argparse.REMAINDER, metavar="NAME", help="which to run; all without one")
-    names, rest = parted(parser.parse_args().words, known)
+    names, rest = split(parser.parse_args().words, known)
     failed = []
-    for name in chosen(names, list(known)):
+    for name in [name for name in known if not names or name in names]:
         print(f"\n{name}: {known[name]}", flush=True)
-        if subprocess.run([sys.executable, HERE / f"{name}.py", *rest], check=False).returncode:  # noqa: S603 - our own files
+        if subprocess.run([*command(name), *rest], check=False).returncode:  # noqa: S603 - our own files
             failed.append(name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", file=sys.stderr)

@@ -37,7 +37,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     # What others bring along is documented elsewhere, and the build asks no network for the addresses.
     ("py:.*", r"(collections|datetime|os|pathlib|types|typing)\..*"),
-    ("py:.*", r"(pydantic|pydantic_settings|rich|pa|pyarrow|pandas|pd|ray)\..*|Group"),
+    ("py:.*", r"(pydantic|pydantic_settings|rich|pa|pyarrow|pandas|pd|ray)\..*|Group|RenderableType"),
     # A private name in a public signature says what is taken there; it has no page.
     ("py:.*", r"summarizer\.(.+\.)?_\w+"),
 ]

@@ -1,8 +1,8 @@
-"""Tell how an article tells its source: each difference in the words of both texts.
+"""Compare an article with its source, and print each difference in the words of both texts.
 
 python examples/compare_two_texts.py [ARTICLE SOURCE]
 
-The texts are fictional where none are given: a news article about a readout.
+Without arguments, it compares a fictional news article with a readout.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SOURCE = SEEDS / "gold" / "texts" / "fictional_wh_readout_kamande.txt"
 
 
 def main() -> None:
-    """Print what was strengthened, weakened, told of somebody else, changed and added; count what was left out."""
+    """Print what was strengthened, weakened, attributed to others, changed and added; count what was left out."""
     paths = [Path(name) for name in sys.argv[1:3]] or [ARTICLE, SOURCE]
     article, source = (path.read_text(encoding="utf-8") for path in paths)
     told = drift(article, source)
@@ -30,7 +30,7 @@ def main() -> None:
             for side, text in ((pair.a, article), (pair.b, source)):
                 for evidence in side.evidence if side else ():
                     print(f'    "{" ".join(text[evidence.start : evidence.end].split())}"')
-    print(f"\nleft out: {len(told.left_out)}, told as the source tells it: {len(told.kept)}")
+    print(f"\nleft out: {len(told.left_out)}, unchanged: {len(told.kept)}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Ask questions in SQL about exported items: who asked whom, who pledged how much, with the words (needs duckdb).
+"""Query exported items in SQL: who asked whom, and who pledged how much, with quotes (needs duckdb).
 
 summarizer export summaries.jsonl --out items.parquet
 python examples/duckdb_items.py items.parquet

@@ -1,6 +1,6 @@
-"""Summarize every .txt file of a folder into one JSON line each; a file that fails is a line that says why.
+"""Summarize every .txt file of a folder into one JSON line each; for a file that fails, the line has the error.
 
-python examples/folder.py FOLDER > summaries.jsonl     (again after a stop: the cache has the answers got before)
+python examples/folder.py FOLDER > summaries.jsonl     (run it again after a stop: earlier answers are cached)
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def line(summarizer: Summarizer, path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the lines to standard output and how it goes to standard error."""
+    """Write the lines to standard output and the progress to standard error."""
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_dir():
         sys.exit(f"No such folder: {sys.argv[1]}" if len(sys.argv) == 2 else "Usage: python examples/folder.py FOLDER")
     with Summarizer() as summarizer:

@@ -1,6 +1,6 @@
-"""Summarize the .txt files of a folder, and write one page that shows them: texts beside items, index, charts.
+"""Summarize the .txt files of a folder, and write an HTML report: texts beside their items, index, charts.
 
-python examples/html_report.py FOLDER report.html     (again after a stop: the cache has the answers got before)
+python examples/html_report.py FOLDER report.html     (run it again after a stop: earlier answers are cached)
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from summarizer import Summarizer, SummarizerError, Summary, report
 
 
 def summaries(folder: Path) -> Iterator[Summary]:
-    """Yield the summaries in order of the files' names; say on standard error which file has none, and why."""
+    """Yield the summaries in order of the file names; print errors on standard error."""
     texts = ((path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt")))
     with Summarizer() as summarizer:
         for result in summarizer.summarize_many(texts, ordered=True):

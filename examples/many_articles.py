@@ -1,6 +1,6 @@
-"""Summarize many articles at the same time, and keep what comes: JSON lines {id, text} in, one summary a line out.
+"""Summarize many articles in parallel: JSON lines {id, text} in, one summary per line out.
 
-`summarizer batch ARTICLES.jsonl --out summaries.jsonl` does this too, and goes on where it was stopped.
+`summarizer batch ARTICLES.jsonl --out summaries.jsonl` does this too, and can be resumed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from summarizer import Summarizer, SummarizerError
 
 
 def articles(path: Path) -> Iterator[tuple[str, str]]:
-    """Read one article at a time: it does not matter how many there are."""
+    """Yield one article at a time, so that there can be any number of them."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
@@ -22,7 +22,7 @@ def articles(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    """Write summaries as they come, and what failed to standard error."""
+    """Write summaries as they finish, and errors to standard error."""
     if len(sys.argv) != 2 or not Path(sys.argv[1]).is_file():
         sys.exit("Usage: python examples/many_articles.py ARTICLES.jsonl > summaries.jsonl")
     try:

@@ -1,4 +1,4 @@
-"""Look for items of a type of your own: one class, and no other code.
+"""Define your own item type: one class, and no other code.
 
 python examples/own_item_type.py
 """
@@ -25,7 +25,7 @@ class Sanction(Item):
 
 
 def main() -> None:
-    """Print the sanctions, which stand in `summary.others`, and the agreements."""
+    """Print the sanctions, which are in `summary.others`, and the agreements."""
     with Summarizer(item_types=[Agreement, Sanction]) as summarizer:
         summary = summarizer.summarize(TEXT)
     for item in (*summary.others, *summary.agreements):

@@ -1,4 +1,4 @@
-"""Use it inside a pipeline: a table of articles in, a table of items out (needs pandas).
+"""Turn a table of articles into a table of items (needs pandas).
 
 python examples/pandas_pipeline.py [FILE ...]
 """

@@ -1,8 +1,8 @@
-"""Summarize one article: what was agreed, asked and promised, each with the words that say so.
+"""Summarize one article, and print each item with its quote.
 
 python examples/quickstart.py [FILE]
 
-The model is the one that the settings choose: the embedded one where nothing else is set.
+It uses the configured model: the embedded one, if nothing else is set.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Summarize the texts of a file on a Ray cluster, and write their items as Parquet, a row for each.
+"""Summarize the texts of a file on a Ray cluster, and write their items as Parquet, one row each.
 
 python examples/ray_dataset.py ARTICLES.parquet ITEMS/     (or ARTICLES.jsonl; columns `id` and `text`)
 
-It runs on the cluster that RAY_ADDRESS names, or else on this machine alone. The machines of a cluster need one cache:
+It runs on the cluster at RAY_ADDRESS, or on this machine. The machines of a cluster need a shared cache:
 SUMMARIZER_CACHE=redis://...
 """
 
@@ -18,7 +18,7 @@ from summarizer import ConfigError
 
 
 def main() -> None:
-    """Write the items, and what failed to standard error."""
+    """Write the items, and errors to standard error."""
     if len(sys.argv) != 3:
         sys.exit("Usage: python examples/ray_dataset.py ARTICLES.parquet|ARTICLES.jsonl ITEMS/")
     source, target = sys.argv[1], Path(sys.argv[2]).resolve()

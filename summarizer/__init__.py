@@ -1,4 +1,4 @@
-"""Turn a diplomatic or humanitarian article into a structured summary whose every item points at the text.
+"""Extract agreements, requests, pledges and humanitarian items from diplomatic texts, each with its exact quote.
 
 >>> from summarizer import summarize
 >>> summary = summarize(text)  # doctest: +SKIP
@@ -115,7 +115,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used (PEP 562): `import summarizer` alone stays light."""
+    """Import a public name on first use (PEP 562), so that `import summarizer` stays fast."""
     if name not in _HOME:
         raise AttributeError(f"module 'summarizer' has no attribute {name!r}")
     value = getattr(import_module(f"summarizer.{_HOME[name]}"), name)

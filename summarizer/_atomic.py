@@ -1,4 +1,4 @@
-"""How is a file written so that it is whole or not there, whoever stops it, and wherever its name leads?"""
+"""Write a file atomically: it is either complete or absent, whenever the process is stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are the parts wired together for a caller? `Summarizer` holds them."""
+"""The `Summarizer`: summarize texts with one model, cache and set of item types."""
 
 from __future__ import annotations
 
@@ -48,13 +48,14 @@ class _Unset:
 
 
 FROM_SETTINGS: Any = _Unset()
-"""Stands for an argument that was not passed. `cache=None` is no cache; any other None is as if it was not passed."""
+"""Marks an argument that was not passed. `cache=None` means no cache; any other None means "not passed"."""
 
 
 class Summarizer:
-    """A model, a cache and the types of items, held for many texts.
+    """Summarizes texts, and keeps the model connection and the cache between calls.
 
-    Thread-safe. Pickles as its settings without the key: a worker reads the key from its own environment.
+    Thread-safe; use it as a context manager, or call `close()`. It pickles as its settings and item types without the
+    API key: a worker process reads the key from its own environment.
 
     >>> from summarizer.testing import FakeLLM
     >>> item = {"type": "pledge", "sentences": [1], "quote": None, "pledgers": ["Toll"], "what": "host the talks"}
@@ -74,22 +75,24 @@ class Summarizer:
         item_types: Sequence[type[Item]] = ITEM_TYPES,
         llm: LLM | None = None,
     ) -> None:
-        """Fix what holds for all texts. Nothing is opened or started before the first text.
+        """Configure a summarizer. Nothing is opened or started before the first text.
 
         Args:
-            settings: All knobs at once; the other arguments win over it, and it wins over the environment.
-            model: `provider/model`, `local`, or the name that the server at `base_url` knows.
+            settings: All settings at once. The other arguments override it, and it overrides the environment.
+            model: `provider/model`, `local`, or the name of a model at `base_url`.
             base_url: Address of an OpenAI-compatible server.
-            api_key: Its key; without it the provider's own environment variable is read.
-            cache: `default`, a path, `sqlite:///path`, `redis://host:port/number`, or None for none.
-            item_types: The types of items to look for; your own are subclasses of `Item`.
-            llm: A model of your own, or `summarizer.testing.FakeLLM`, in place of `model`; it is closed with this.
+            api_key: API key of the server. By default, the provider's environment variable is read.
+            cache: `default`, a path, `sqlite:///path`, `redis://host:port/number`, or None for no cache.
+            item_types: The item types to look for. Your own types are subclasses of `Item`.
+            llm: Your own model, or `summarizer.testing.FakeLLM`, in place of `model`. Closed by `close()`.
 
         Raises:
-            ConfigError: A setting is wrong, or an item type is not sound.
+            ConfigError: A setting or an item type is invalid.
         """
         if settings is not None and not isinstance(settings, Settings):
-            raise ConfigError(f"settings: {type(settings).__name__} is no Settings. A model is named with model='...'.")
+            raise ConfigError(
+                f"settings must be a Settings, not {type(settings).__name__}. To choose a model, pass model='...'."
+            )
         passed = {"model": model, "base_url": base_url, "api_key": api_key, "cache": _place(cache)}
         known = {k: v for k, v in passed.items() if v is not FROM_SETTINGS and (v is not None or k == "cache")}
         self.settings = read_settings(settings, **known)
@@ -111,24 +114,27 @@ class Summarizer:
         url: str | None = None,
         progress: Progress | None = None,
     ) -> Summary:
-        """Return the summary of a text.
+        """Summarize one text.
 
         Args:
-            text: The article, as it is: offsets in the summary refer to this very string.
-            id: Your own name for the text.
-            title: Its title; otherwise a heading line of the text, or None.
-            published: Its date; of a datetime the day is kept.
-            publisher: Who published it; kept, as is `author`.
-            author: Who wrote it.
-            url: Its address; it is kept, never fetched.
-            progress: Called in this thread after each question, with questions done and questions in all. What it
-                raises ends the call.
+            text: The article. Offsets in the summary refer to this string.
+            id: Your own id for the text.
+            title: Title of the text; by default a heading of the text, or None.
+            published: Date of publication. Of a datetime, the day is kept.
+            publisher: Publisher of the text; stored in the summary.
+            author: Author of the text; stored in the summary.
+            url: Address of the text. It is stored, never fetched.
+            progress: Called in this thread after each question, with the questions done and the total. An exception
+                from it ends the call.
+
+        Returns:
+            The summary. If only part of the text could be read, `complete` is False.
 
         Raises:
-            InputError: The text is empty, is not text, or is over `max_characters`; or what is said about it is wrong.
-            ConfigError: There is no model to ask, or its key was refused.
-            ModelError: No window could be read (with `strict`: any could not).
-            BudgetError: `budget` has no room for one more question. What was answered is in the cache.
+            InputError: The text is empty, not a string, or longer than `max_characters`; or the metadata is invalid.
+            ConfigError: No model is configured, or the provider refused the key.
+            ModelError: No window could be read; with `strict`, any window could not.
+            BudgetError: The budget does not cover the next question. Earlier answers are in the cache.
         """
         known: dict[str, Any] = {"published": published, "publisher": publisher, "author": author, "url": url}
         return self._summarized(text, progress=progress, id=id, title=title, **known)
@@ -145,9 +151,9 @@ class Summarizer:
         url: str | None = None,
         progress: Progress | None = None,
     ) -> Summary:
-        """Do the same as `summarize` off the event loop, in a thread; there `progress` is called too.
+        """Summarize one text in a thread, off the event loop. Takes the arguments of `summarize`.
 
-        A cancelled task stops waiting; what is being asked is still answered, and kept in the cache.
+        `progress` is called in that thread. If the task is cancelled, answers in flight still go to the cache.
         """
         call = partial(self.summarize, id=id, title=title, published=published, url=url, progress=progress)
         return await asyncio.to_thread(call, text, publisher=publisher, author=author)
@@ -160,21 +166,26 @@ class Summarizer:
         ordered: bool = False,
         progress: Counted | None = None,
     ) -> Generator[Result, None, None]:
-        """Give a result for each text as it is done: a summary, or the error that there is instead.
+        """Summarize many texts, and yield a result for each as it finishes: a summary or an error.
 
-        To close the generator, or to leave its loop, ends the run: what is being asked is waited for and kept in the
-        cache (but not waited for after Ctrl-C), what has not begun is not asked.
+        Leaving the loop, or closing the generator, stops the run: answers in flight are awaited and cached (after
+        Ctrl-C they are not awaited), and no further question is asked.
 
         Args:
-            texts: Texts, pairs `(id, text)`, or mappings of what `summarize` takes. Read one by one, in this thread:
-                at most 2 x `workers` of them are held.
-            workers: Questions asked at the same time, of all texts; default as the setting.
-            ordered: Give results in the order of the texts, not as they finish.
-            progress: Called before each result with texts done and texts in all (None where `texts` has no length).
+            texts: Texts, pairs `(id, text)`, or mappings with the arguments of `summarize`. They are read lazily, in
+                this thread; at most 2 x `workers` are held at a time.
+            workers: Questions asked in parallel, over all texts. By default as in the settings.
+            ordered: Yield results in the order of the texts.
+            progress: Called before each result with the texts done and the total (None if `texts` has no length).
+
+        Yields:
+            One `Result` per text.
 
         Raises:
-            InputError: `texts` is no iterable, or is itself one text. (What is wrong with a text is its result.)
-            ConfigError: There is no model to ask, or its key was refused: this ends the run.
+            InputError: `texts` is not an iterable, or is a single text. Errors of single texts are in their results.
+            ConfigError: No model is configured, or the provider refused the key. This stops the run.
+            ModelError: Five texts in a row failed because the server is gone or busy, or the account has no credit, and
+                none was answered in between. This stops the run; the five are results too.
         """
         return self._run(texts, workers, ordered).results(texts, progress)
 
@@ -186,30 +197,29 @@ class Summarizer:
         ordered: bool = False,
         progress: Counted | None = None,
     ) -> AsyncGenerator[Result, None]:
-        """Do the same as `summarize_many` off the event loop, in a thread; there `texts` and `progress` run too.
+        """Summarize many texts in a thread, off the event loop. Takes the arguments of `summarize_many`.
 
-        A cancelled task stops waiting and ends the run; what is being asked is still answered, and kept in the cache.
+        `texts` is read and `progress` is called in that thread. If the task is cancelled, the run stops; answers in
+        flight still go to the cache.
         """
         return as_async(self._run(texts, workers, ordered), texts, progress)
 
     def estimate(self, text: str) -> Estimate:
-        """Return what `summarize` would ask about a text, and what that would cost. Asks nothing, starts no model.
+        """Estimate the calls, tokens and cost of summarizing a text, without asking or starting a model.
 
         Raises:
-            InputError: The text is empty, is not text, or is over `max_characters`.
-            ConfigError: There is no model to ask.
+            InputError: The text is empty, not a string, or longer than `max_characters`.
+            ConfigError: No model is configured.
         """
         self._check_length(text)
         document, asking = read(text), self._ready()
         return estimate_document(document, asking, self._session.price)
 
     def load(self, data: str | bytes | Mapping[str, Any]) -> Summary:
-        """Read a summary back from its JSON (or from what `model_dump` gives), items of your own types too.
-
-        Asks and opens nothing.
+        """Load a saved summary from its JSON, or from the output of `model_dump`, including your own item types.
 
         Raises:
-            InputError: It is not the JSON of a summary, or has items of a type that this Summarizer does not know.
+            InputError: The data is not a valid summary, or has an item type that this Summarizer does not know.
         """
         context = {"item_types": self.item_types}
         try:
@@ -217,17 +227,17 @@ class Summarizer:
                 return Summary.model_validate_json(data, context=context)
             return Summary.model_validate(data, context=context)
         except ValidationError as error:
-            raise InputError(f"This is no summary that can be read. {problems(error)}.") from None
+            raise InputError(f"This is not a valid summary. {problems(error)}.") from None
 
     @property
     def choice(self) -> Choice:
-        """Return which model is asked, why, and where the text goes."""
+        """Return which model is asked, why, and where the text is sent."""
         if self._own_llm:
-            return Choice(self._own_llm.model, "llm= was passed", "the llm that was passed")
+            return Choice(self._own_llm.model, "it was passed as llm=", "the model passed as llm=")
         return choose(self.settings)
 
     def close(self) -> None:
-        """Close connections and the cache. Idempotent; a later call opens them again."""
+        """Close connections and the cache. Can be called repeatedly; the next text opens them again."""
         with self._lock:
             asking, self._asking = self._asking, None
         if asking:
@@ -247,7 +257,7 @@ class Summarizer:
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._own_llm:
-            raise ConfigError("A Summarizer with llm= does not pickle: make it in the worker.")
+            raise ConfigError("A Summarizer with llm= cannot be pickled. Create it in the worker process.")
         return partial(type(self), item_types=self.item_types), (self.settings,)
 
     def _summarized(
@@ -293,7 +303,7 @@ class Summarizer:
         most = self.settings.max_characters
         if most is not None and isinstance(text, str) and len(text) > most:
             raise InputError(
-                f"The text has {len(text):,} characters, over max_characters={most:,}. Part it or raise it."
+                f"The text has {len(text):,} characters, more than max_characters={most:,}. Split it or raise it."
             )
 
 

@@ -1,4 +1,4 @@
-"""Which door leads to the model that was chosen, with which rate, budget and classifier?"""
+"""Connect a `Summarizer` to the chosen model, with its rate limit and budget."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from summarizer._llm import (
 from summarizer.errors import ConfigError
 from summarizer.settings import Settings
 
+WINDOW_CONTEXT = 12_288
+"""Tokens of context of the embedded server where it is asked about windows: prompt, window and answer."""
+
 LOCAL_TIMEOUT = 900.0
-"""Seconds for one request to the embedded model where `timeout` is not set: only a busy machine is waited for."""
+"""Timeout of a request to the embedded model if `timeout` is not set, in seconds: only a busy machine needs it."""
 
 
 class ModelSession:
-    """The rate and the money that all questions of a `Summarizer` share, as long as it lives."""
+    """The rate limit and budget that all questions of a `Summarizer` share."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -42,21 +45,21 @@ class ModelSession:
 
     @property
     def price(self) -> Price | None:
-        """What the model costs; None when that is not known, or no door was made yet."""
+        """Return the price of the model; None if it is unknown or `connect` was not called yet."""
         return self._llm.price if isinstance(self._llm, ChatLLM) else None
 
     def allow(self, most: int) -> None:
-        """Let so many requests be in flight at the same time, or more where more were allowed before."""
+        """Allow at least `most` requests in flight at the same time."""
         self._throttle.allow(most)
 
     def connect(self, choice: Choice, own: LLM | None) -> LLM:
-        """Return the door to the model. Nothing is opened or started yet.
+        """Return the client of the model. Nothing is opened or started yet.
 
         Raises:
-            ConfigError: There is a budget, and the llm is the caller's own; or `rate_store` is no address of a server.
+            ConfigError: There is a budget, but the llm is the caller's own; or `rate_store` is not a valid address.
         """
         if own and self._budget:
-            raise ConfigError("A budget is set, and what an llm= of your own costs is not known. Leave out `budget`.")
+            raise ConfigError("A budget is set, but the price of your own llm= is not known. Leave out `budget`.")
         self._llm = own or (_embedded(self._settings) if choice.local else self._hosted(choice))
         return self._llm
 
@@ -65,7 +68,7 @@ class ModelSession:
         return open_llm(choice.model, self._settings, throttle=self._throttle, budget=self._budget)
 
     def _share_the_rate(self, choice: Choice) -> None:
-        """Keep the rate of this model, at this address, together with all that name the same store."""
+        """Share the rate limit with all processes that use the same store, model and address."""
         settings = self._settings
         limits = settings.requests_per_minute, settings.tokens_per_minute
         if settings.rate_store and any(limits) and not self._shared:
@@ -75,7 +78,8 @@ class ModelSession:
 
 
 def _embedded(settings: Settings) -> ChatLLM:
-    model = LocalModel(settings.local_model)
+    room = {"context_tokens": WINDOW_CONTEXT} if settings.window_tokens else {}
+    model = LocalModel(settings.local_model, **room)
     identity = {**model.identity, "mode": settings.mode}
     if "timeout" not in settings.model_fields_set:
         settings = settings.model_copy(update={"timeout": LOCAL_TIMEOUT})

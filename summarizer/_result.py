@@ -1,4 +1,4 @@
-"""What became of one of many texts: a summary, or the error in its place."""
+"""The result of one text in a run of many: a summary or an error."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from summarizer.schema import Summary
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one of many texts: a summary, or the error that there is instead. Never both.
+    """The result of one text in `summarize_many`: either a summary or an error.
 
     Attributes:
-        index: Place among the texts that were given, from 0.
-        id: The id that was given with the text, or None.
-        summary: The summary; it may be incomplete, as always.
-        error: Why there is no summary.
+        index: Position of the text in the input, from 0.
+        id: The id given with the text, or None.
+        summary: The summary, which may be incomplete; None if there is an error.
+        error: Why there is no summary; None if there is one.
     """
 
     index: int
@@ -26,4 +26,4 @@ class Result:
 
     def __post_init__(self) -> None:
         if (self.summary is None) == (self.error is None):
-            raise ValueError("A result has a summary or an error.")
+            raise ValueError("A result has either a summary or an error.")

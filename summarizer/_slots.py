@@ -1,6 +1,6 @@
-"""How is a model asked for one slot: of which kind is it, in which shape, and what says that the text is silent?
+"""Describe the slots of an item type: the kind of each, derived from its annotation.
 
-All of it is read off the item type's own fields, so a user's type needs no code here.
+User-defined types work in the same way as the built-in ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SlotKind = Literal["actors", "actor", "choice", "texts", "text", "flag", "parsed
 
 @lru_cache(maxsize=1024)
 def slot_kind(item_type: type[Item], name: str) -> SlotKind:
-    """Say what a slot holds, by its annotation."""
+    """Return what a slot holds, according to its annotation."""
     inner = not_none(item_type.model_fields[name].annotation)
     if inner in (Amount, Count):
         return "parsed"

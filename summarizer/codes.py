@@ -1,8 +1,8 @@
-"""Which codes do other codebooks have for an item? PLOVER and CAMEO, OCHA cluster, IATI transaction type, ISO.
+"""Map items to the codes of other codebooks: PLOVER, CAMEO, OCHA cluster, IATI transaction type, ISO.
 
-A pure function of the item's fields: no model, no text. `RULES` is the whole table, from top to bottom, and the first
-rule that fits counts. Where the fields do not decide, it is the parent code (02, 03, 07, 10, 12) or None, never a
-guess. PLOVER's quad class is left out: it calls every request a conflict in words, an ally's plea for help too.
+The codes are a pure function of the item's fields. `RULES` is the whole table; the first rule that matches applies.
+If the fields do not determine a code, the result is the parent code (02, 03, 07, 10, 12) or None, never a guess.
+PLOVER's quad class is left out, because it counts every request as verbal conflict, even an ally's plea for help.
 
 >>> from summarizer import Evidence, Request
 >>> words = Evidence(quote="Arvenia asked for arms", start=0, end=22)
@@ -27,7 +27,7 @@ __all__ = ["CLUSTERS", "CLUSTER_OF", "IATI", "RULES", "Codes", "Rule", "codes"]
 
 
 class Codes(Value):
-    """An item in the words of other codebooks. None where they have none, or the item's fields do not decide."""
+    """The codes of an item in other codebooks; None if there is none, or the fields do not determine it."""
 
     plover: str | None = Field(default=None, description="event type (PLOVER manual, 2021)")
     plover_mode: str | None = Field(default=None, description="its mode: `assist`, `yield`, `release`, ...")
@@ -40,15 +40,15 @@ class Codes(Value):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the table: which values of which slots make which codes.
+    """One row of the table: which slot values give which codes.
 
     Attributes:
-        type: The type of the items that it is about.
-        when: Slots with the values that fit; `amount` is `given` or `missing`.
-        plover: The event type, or None.
-        mode: Its mode, or None.
-        cameo: The event code, or None.
-        meaning: What the code says, in a few words.
+        type: The item type.
+        when: The slots with the values that match; `amount` is `given` or `missing`.
+        plover: PLOVER event type, or None.
+        mode: PLOVER mode, or None.
+        cameo: CAMEO event code, or None.
+        meaning: What the code means, in a few words.
     """
 
     type: str
@@ -59,7 +59,7 @@ class Rule:
     meaning: str
 
     def fits(self, slots: Mapping[str, Any]) -> bool:
-        """Tell whether an item with these slots is one of those that the rule is about."""
+        """Return whether an item with these slots matches the rule."""
         return all(slots.get(name) in values for name, values in self.when.items())
 
 
@@ -98,12 +98,12 @@ AGREEMENTS = (
     _agreement("AGREE", None, "0314", "sharing of intelligence", kind="commitment", topic="intelligence"),
     _agreement("AGREE", None, "031", "material cooperation", kind="commitment", topic="economic energy"),
     _agreement("AGREE", None, "030", "cooperation in general", kind="commitment", topic="political legal territorial"),
-    _agreement("AGREE", None, "03", "an agreement; the fields do not tell to what"),
+    _agreement("AGREE", None, "03", "an agreement; the fields do not say to what"),
 )
 
 
 def _requests() -> Iterator[Rule]:
-    """Give the rules for what is asked (CAMEO 02), and the same for what is demanded (10)."""
+    """Yield the rules for requests (CAMEO 02), and the same for demands (10)."""
     for root, forces in (("02", ("ask", "urge")), ("10", ("demand", "order"))):
         for mode, topics, child, meaning in (
             ("assist", "military", "32", "military aid"),
@@ -112,23 +112,23 @@ def _requests() -> Iterator[Rule]:
             ("yield", "ceasefire military", "56", "to de-escalate"),
             ("meet", "ceasefire", "7", "to settle a dispute"),
             ("meet", "", "6", "to meet, to negotiate"),
-            ("assist", "", "", "help; the fields do not tell which"),
-            ("yield", "", "", "to yield; the fields do not tell what"),
+            ("assist", "", "", "help; the fields do not say which"),
+            ("yield", "", "", "to yield; the fields do not say what"),
             ("change", "", "", "to change something"),
         ):
             when = {"force": forces, "mode": (mode,)} | ({"topic": tuple(topics.split())} if topics else {})
             yield Rule("request", when, "REQUEST", mode, root + child, meaning)
-        yield Rule("request", {"force": forces}, "REQUEST", None, root, "the fields do not tell what")
+        yield Rule("request", {"force": forces}, "REQUEST", None, root, "the fields do not say what")
     for mode in ("assist", "yield", "meet", "change"):
         when = {"force": ("unclear",), "mode": (mode,)}
-        yield Rule("request", when, "REQUEST", mode, "02", "the fields do not tell how strongly")
+        yield Rule("request", when, "REQUEST", mode, "02", "the fields do not say how strongly")
     yield Rule(
-        "request", {"force": ("unclear",)}, "REQUEST", None, "02", "the fields tell neither what nor how strongly"
+        "request", {"force": ("unclear",)}, "REQUEST", None, "02", "the fields say neither what nor how strongly"
     )
 
 
 def _pledges() -> Iterator[Rule]:
-    """Give the rules for promises of one side. Only money, or what is set aside or handed over, is aid for certain."""
+    """Yield the rules for pledges. Only money, or what is allocated or delivered, is certainly aid."""
     aid = (
         ("economic", "1", "economic aid"),
         ("military", "2", "military aid"),
@@ -139,7 +139,7 @@ def _pledges() -> Iterator[Rule]:
         yield Rule(
             "pledge", {"level": ("delivered",), "topic": (topic,)}, "AID", None, f"07{child}", f"{meaning} is delivered"
         )
-    yield Rule("pledge", {"level": ("delivered",)}, "AID", None, "07", "delivered; the fields do not tell what")
+    yield Rule("pledge", {"level": ("delivered",)}, "AID", None, "07", "delivered; the fields do not say what")
     for ground in ({"level": ("allocated",)}, {"amount": ("given",)}):
         for topic, child, meaning in aid:
             yield Rule("pledge", {**ground, "topic": (topic,)}, "AGREE", None, f"033{child}", meaning)
@@ -155,7 +155,7 @@ PROMISED = ("pledged", "agreed")
 
 
 def _humanitarian() -> Iterator[Rule]:
-    """Give the rules for items about people and aid."""
+    """Yield the rules for humanitarian items."""
     for categories, status, plover, mode, cameo, meaning in (
         (PERSONS, ("completed",), "RETREAT", "release", "0841", "persons are released, returned"),
         (PERSONS, PROMISED, "CONCEDE", None, "0353", "to release or exchange persons"),
@@ -168,12 +168,12 @@ def _humanitarian() -> Iterator[Rule]:
         (AID, PROMISED, "AGREE", None, "0333", "humanitarian aid"),
         (AID, ("requested",), "REQUEST", "assist", "0233", "humanitarian aid"),
         (AID, ("blocked",), "REJECT", "assist", "1223", "humanitarian aid is refused"),
-        ((*AID, *SECTORS), ("completed", "ongoing"), "AID", None, "07", "aid; the fields do not tell which"),
+        ((*AID, *SECTORS), ("completed", "ongoing"), "AID", None, "07", "aid; the fields do not say which"),
     ):
         yield Rule("humanitarian_item", {"category": categories, "status": status}, plover, mode, cameo, meaning)
     for status, event, cameo, meaning in (
-        (("requested",), "REQUEST", "02", "the fields do not tell what"),
-        (PROMISED, None, "03", "the fields do not tell what"),
+        (("requested",), "REQUEST", "02", "the fields do not say what"),
+        (PROMISED, None, "03", "the fields do not say what"),
         (("blocked",), "REJECT", "12", "a refusal"),
     ):
         yield Rule("humanitarian_item", {"status": status}, event, None, cameo, meaning)
@@ -225,11 +225,11 @@ DELIVERED = {
 }
 
 IATI: Mapping[str, str] = {"pledge": "12", "commitment": "2", "delivered": "3"}
-"""Level of a pledge with its transaction type: outgoing pledge, outgoing commitment, disbursement."""
+"""IATI transaction type by level of a pledge: outgoing pledge, outgoing commitment, disbursement."""
 
 
 def codes(item: Item) -> Codes:
-    """Return an item's codes. An item of a type of your own has countries alone."""
+    """Return the codes of an item. Items of your own types only have countries."""
     slots = {**vars(item), **(item.model_extra or {})}
     amount = slots.get("amount")
     slots["amount"] = "given" if isinstance(amount, Amount) else "missing"
@@ -257,14 +257,14 @@ def _cluster(item: Item) -> str | None:
 
 
 def _transaction(item: Item) -> str | None:
-    """A transaction is money: without an amount there is none, and a running total is none of its own."""
+    """Return the IATI transaction type; a pledge without an amount, or with a running total, has none."""
     if not isinstance(item, Pledge) or item.amount is None or item.amount.cumulative:
         return None
     return IATI.get(item.level)
 
 
 def _actors(slots: Mapping[str, Any]) -> Iterator[Actor]:
-    """Give the actors in any slot; those of an item that was read without its class are mappings."""
+    """Yield the actors in all slots; they are mappings if the item was read without its class."""
     for value in slots.values():
         for part in value if isinstance(value, (list, tuple)) else [value]:
             if isinstance(part, Mapping) and part.keys() == Actor.model_fields.keys():

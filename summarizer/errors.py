@@ -1,24 +1,24 @@
-"""What can go wrong, as one tree.
+"""The exceptions of the library, in one tree.
 
 ::
 
     SummarizerError
-    +-- ConfigError       no model, unknown provider, bad setting: fix your call   .at_shell
-    +-- PromptError       no such prompt or version; a variable is missing (all of them named)
-    +-- InputError        empty text, not text, over the limit you set
-    +-- ModelError        no answer could be got            .status .attempts .retry_after .usage
-    |   +-- RefusedError  the model declined                .reason
-    |   +-- AnswerError   it answered, never usably         .problems
-    +-- BudgetError       the budget you set would be exceeded; nothing was sent
+    +-- ConfigError       no model, unknown provider, invalid setting         .at_shell .status
+    +-- PromptError       missing or invalid prompt file, missing variables
+    +-- InputError        empty text, not a text, longer than your limit
+    +-- ModelError        the model gave no answer        .status .attempts .retry_after .usage .outage
+    |   +-- RefusedError  the model declined to answer    .reason
+    |   +-- AnswerError   no answer could be used         .problems
+    +-- BudgetError       the next request could exceed your budget; nothing was sent
 
-Every message says what happened, with which value, and what to do next. Every error pickles. None carries the text,
+Every message says what happened, with which value, and what to do next. Every error pickles. None contains the text,
 the prompt or a key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from summarizer.values import Usage
 
@@ -35,31 +35,37 @@ __all__ = [
 
 
 class SummarizerError(Exception):
-    """The root: catch this one to catch everything that the library raises on purpose."""
+    """Base class of all errors that the library raises on purpose."""
 
 
 class ConfigError(SummarizerError):
-    """The call or the environment has to be mended: no model, an unknown provider, a bad setting.
+    """The call or the environment is wrong: no model, an unknown provider, an invalid setting.
 
     Attributes:
-        at_shell: The message with the options of the command line in place of Python, or None where they do not differ.
+        at_shell: The message for the command line, with options in place of Python arguments; None if it is the same.
+        status: The HTTP status with which a server refused the key, or None.
     """
 
-    def __init__(self, message: str, *, at_shell: str | None = None) -> None:
+    def __init__(self, message: str, *, at_shell: str | None = None, status: int | None = None) -> None:
         super().__init__(message)
         self.at_shell = at_shell
+        self.status = status
 
 
 class PromptError(SummarizerError):
-    """A prompt file is missing, malformed, altered since its release, or was filled with the wrong variables."""
+    """A prompt file is missing or invalid, or its variables do not match."""
 
 
 class InputError(SummarizerError):
-    """The text cannot be summarized: it is empty, is not text, or is over the limit that was set."""
+    """The text cannot be summarized: it is empty, not a text, or longer than `max_characters`."""
 
 
 class BudgetError(SummarizerError):
-    """The budget that was set would be exceeded; nothing was sent."""
+    """The next request could exceed the budget, so it was not sent."""
+
+
+Outage = Literal["connection", "timeout", "server", "busy", "credit"]
+"""What keeps every text from being answered, as long as it lasts."""
 
 
 def _rebuild(cls: type[ModelError], message: str, fields: dict[str, Any]) -> ModelError:
@@ -67,13 +73,15 @@ def _rebuild(cls: type[ModelError], message: str, fields: dict[str, Any]) -> Mod
 
 
 class ModelError(SummarizerError):
-    """No answer could be got from the model.
+    """The model gave no answer.
 
     Attributes:
-        status: The HTTP status of the last attempt, or None when there was no response.
-        attempts: Requests sent for this question, at least 1 unless nothing could be sent.
+        status: HTTP status of the last attempt, or None if there was no response.
+        attempts: Number of requests sent for this question.
         retry_after: Seconds that the server asked to wait, or None.
-        usage: What all attempts together have cost.
+        usage: Tokens and cost of all attempts.
+        outage: What keeps every text from being answered for now: `connection`, `timeout`, `server` (HTTP 5xx, or a web
+            page), `busy` (HTTP 429) or `credit`. None if it concerns this text alone.
     """
 
     def __init__(
@@ -84,19 +92,21 @@ class ModelError(SummarizerError):
         attempts: int = 1,
         retry_after: float | None = None,
         usage: Usage | None = None,
+        outage: Outage | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.attempts = attempts
         self.retry_after = retry_after
         self.usage = usage or Usage()
+        self.outage = outage
 
     def __reduce__(self) -> tuple[Callable[..., ModelError], tuple[Any, ...]]:
         return _rebuild, (type(self), str(self), dict(self.__dict__))
 
 
 class RefusedError(ModelError):
-    """The model declined to answer; `reason` has its words, at most 200 characters, or is None."""
+    """The model declined to answer. `reason` has its words (at most 200 characters), or None."""
 
     def __init__(self, message: str, *, reason: str | None = None, **fields: Any) -> None:
         super().__init__(message, **fields)
@@ -104,7 +114,7 @@ class RefusedError(ModelError):
 
 
 class AnswerError(ModelError):
-    """The model answered, never usably; `problems` says why, one line each, as paths (`items[2].type: missing`)."""
+    """No answer of the model could be used. `problems` lists the reasons as paths (`items[2].type: missing`)."""
 
     def __init__(self, message: str, *, problems: tuple[str, ...] = (), **fields: Any) -> None:
         super().__init__(message, **fields)

@@ -1,4 +1,4 @@
-"""Measure comparisons against gold: the old place of `summarizer.evaluation.pairs`, kept for one release."""
+"""Measure comparisons against gold. Moved to `summarizer.evaluation.pairs`; this name is kept for one release."""
 
 from summarizer.evaluation.pairs import GoldPair, PairGold, evaluate, has_pairs, load, score, total
 

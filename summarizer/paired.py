@@ -1,6 +1,6 @@
-"""What do two texts say about one event? Pairs of what each says, with how one stands to the other.
+"""The result of a comparison: pairs of statements from two texts, with their relation and differences.
 
-A relation is always that of the first text (a) towards the second (b): `stronger` means that a says more than b.
+A relation is always that of the first text (a) to the second (b): `stronger` means that a says more than b.
 
 >>> swap("stronger"), swap("only_in_a"), swap("contradicts")
 ('weaker', 'only_in_b', 'contradicts')
@@ -61,12 +61,12 @@ Aspect = Literal[
     "scope",
     "wording",
 ]
-"""What it is that differs: whether it is denied, who acts, with whom; how strongly it is asked, promised, agreed;
-whether it is only helped or tried, on which condition; a number, a time, a range, other words."""
+"""What differs: negation, actor or partner; the strength of a request, pledge or agreement; whether something is only
+helped or attempted; a condition, number, date or scope; or the wording."""
 
 
 def swap(relation: Relation) -> Relation:
-    """Return the relation of b towards a."""
+    """Return the relation of b to a."""
     return _SWAPPED.get(relation, relation)
 
 
@@ -76,7 +76,7 @@ def _known_type(value: Any, info: ValidationInfo) -> Any:
     known = {t.type_name(): t for t in (*ITEM_TYPES, *(info.context or {}).get("item_types", ()))}
     name = value.get("type")
     if name not in known:
-        raise ValueError(f"item type {name!r} is not known here: validate with context={{'item_types': [...]}}")
+        raise ValueError(f"unknown item type {name!r}; validate with context={{'item_types': [...]}}")
     return known[name].model_validate(value, context=info.context)
 
 
@@ -84,7 +84,7 @@ OtherItem = Annotated[SerializeAsAny[Item], BeforeValidator(_known_type), WithJs
 
 
 class Side(Value):
-    """What one text says: an item, or a mere sentence that is too weak to be one. Offsets are those of its own text."""
+    """What one text says: an item, or a sentence that is too weak to be one. Offsets refer to its own text."""
 
     what: str = Field(min_length=1, description="the item's clause, or the words of the sentence")
     item: Agreement | Request | Pledge | HumanitarianItem | OtherItem | None = None
@@ -92,12 +92,12 @@ class Side(Value):
 
     @property
     def start(self) -> int:
-        """Return the offset in characters at which the first evidence starts."""
+        """Return the offset of the first evidence, in characters."""
         return min(e.start for e in self.evidence)
 
 
 class Difference(Value):
-    """One thing that differs, in the words of each text; None where a text has no words for it."""
+    """One difference, in the words of each text; None if a text has no words for it."""
 
     relation: Relation
     aspect: Aspect
@@ -106,15 +106,15 @@ class Difference(Value):
     by: Literal["rule", "model"] = "rule"
 
     def swapped(self) -> Self:
-        """Return it as seen from b."""
+        """Return the difference as seen from b."""
         return self.model_copy(update={"relation": swap(self.relation), "a": self.b, "b": self.a})
 
 
 class Pair(Value):
-    """What both texts say of one thing. The gravest of the `differences` gives the relation.
+    """What the two texts say about one thing. The most serious of the `differences` gives the relation.
 
     Attributes:
-        by: Who decided: a rule, or a model where rules find nothing and the words are not alike.
+        by: Whether a rule decided, or a model, which is asked when rules find nothing but the wording differs.
     """
 
     relation: Relation
@@ -125,21 +125,21 @@ class Pair(Value):
 
     @property
     def sides(self) -> list[Side]:
-        """Return what there is of the two sides, a first."""
+        """Return the sides that exist, a first."""
         return [side for side in (self.a, self.b) if side is not None]
 
     def swapped(self) -> Self:
-        """Return it as seen from b."""
+        """Return the pair as seen from b."""
         turned = [difference.swapped() for difference in self.differences]
         update = {"relation": swap(self.relation), "differences": turned, "a": self.b, "b": self.a}
         return self.model_copy(update=update)
 
 
 class Beside(Value):
-    """What is said of two texts that were laid side by side, apart from the pairs.
+    """What `Comparison` and `Drift` have in common: the two sources, warnings, provenance and usage.
 
     Attributes:
-        complete: Each text was read whole, and each question about a pair was answered. `problems` says what was not.
+        complete: Whether both texts were read completely and every question about a pair was answered; see `problems`.
     """
 
     a: Source
@@ -153,7 +153,7 @@ class Beside(Value):
 
 
 class Comparison(Beside):
-    """Two texts side by side: `pairs` are in the order of a, then come those that stand in b alone."""
+    """A comparison of two texts: `pairs` in the order of a, then those that are only in b."""
 
     pairs: list[Pair] = Field(default=[])
 
@@ -163,7 +163,7 @@ class Comparison(Beside):
         return [pair for pair in self.pairs if pair.relation != "same"]
 
     def swapped(self) -> Self:
-        """Return the comparison as seen from b: what `compare(b, a)` gives."""
+        """Return the comparison as seen from b, which is `compare(b, a)`."""
         update = {
             "a": self.b,
             "b": self.a,
@@ -175,28 +175,28 @@ class Comparison(Beside):
 
 
 def in_order(pairs: list[Pair]) -> list[Pair]:
-    """Return pairs in the order of a, then those that stand in b alone in the order of b."""
+    """Return pairs in the order of a, then those that are only in b, in the order of b."""
     return sorted(pairs, key=lambda pair: (pair.a is None, tuple(side.start for side in pair.sides)))
 
 
 class Drift(Beside):
-    """How an article (a) tells what its source (b) says.
+    """How an article (a) differs from its source (b).
 
-    `left_out` is what the source says and the article does not: it may be long, and need be no fault.
+    `left_out` is what only the source says. It may be long, and need not be a fault.
     """
 
     contradicted: list[Pair] = Field(default=[])
     strengthened: list[Pair] = Field(default=[])
     weakened: list[Pair] = Field(default=[])
-    attributed: list[Pair] = Field(default=[], description="told of somebody else than the source tells it of")
-    changed: list[Pair] = Field(default=[], description="with another scope or another number")
+    attributed: list[Pair] = Field(default=[], description="attributed to a different actor than in the source")
+    changed: list[Pair] = Field(default=[], description="with a different scope or number")
     added: list[Pair] = Field(default=[])
     left_out: list[Pair] = Field(default=[])
-    kept: list[Pair] = Field(default=[], description="told as the source tells it")
+    kept: list[Pair] = Field(default=[], description="the same as in the source")
 
     @classmethod
     def of(cls, comparison: Comparison) -> Self:
-        """Sort the pairs of a comparison of an article with its source."""
+        """Return the drift for a comparison of an article with its source."""
         lists: dict[str, list[Pair]] = {}
         for pair in comparison.pairs:
             lists.setdefault(TOLD[pair.relation], []).append(pair)
@@ -220,4 +220,4 @@ TOLD: Mapping[Relation, str] = {
     "only_in_b": "left_out",
     "same": "kept",
 }
-"""The list of a `Drift` that holds the pairs of a relation."""
+"""The field of `Drift` for each relation."""

@@ -1,12 +1,11 @@
-"""How is a Ray Dataset of texts summarized on a cluster?
+"""Summarize a Ray Dataset of texts on a cluster. Needs the extra `ray`.
 
-With a pool of actors. Each holds one `Summarizer`: one connection to the model, one handle of the cache. An actor that
-dies is started again, and does its texts again; what was answered is in the cache. Install the extra:
-`pip install "diplomatic-summarizer[ray]"`.
+A pool of actors does the work; each has one `Summarizer`, with one connection to the model and one to the cache. If an
+actor dies, Ray starts another one, which repeats its texts; answers that were cached are not asked again.
 
-Settings travel without key and passwords: each worker reads those from its own environment. A rate is divided among the
-actors, unless they keep it together in a `rate_store`. A budget is always divided; an actor that was started again has
-its whole part again.
+Settings are sent without keys and passwords: each worker reads those from its own environment. Rate limits are divided
+among the actors, unless they share them in a `rate_store`. A budget is always divided; a restarted actor gets its full
+share again.
 
 >>> import ray, summarizer.ray  # doctest: +SKIP
 >>> summaries = summarizer.ray.summarize(ray.data.read_parquet("articles/"), concurrency=8)  # doctest: +SKIP
@@ -21,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from summarizer._client import Summarizer
 from summarizer._llm import choose
 from summarizer._result import Result
-from summarizer.errors import BudgetError, ConfigError, InputError
+from summarizer._version import install_command
+from summarizer.errors import BudgetError, ConfigError, InputError, ModelError, SummarizerError
 from summarizer.export import exploded, item_schema, row_of, schema, table
 from summarizer.schema import ITEM_TYPES, Item
 from summarizer.settings import Settings, read_settings
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 __all__ = ["item_schema", "items", "schema", "summarize"]
 
 ACTORS = 4
-"""Actors for a hosted model, by default. The embedded model has one: each would load it anew."""
+"""Default number of actors for a hosted model. The embedded model has one, since each actor would load its own."""
 
 TEXTS_AT_ONCE = 16
-"""Texts that an actor takes at a time, by default."""
+"""Default number of texts that an actor takes at a time."""
 
 ABOUT = ("title", "published", "publisher", "author", "url")
-"""Columns that are passed on to `Summarizer.summarize` where they are there, as the command `batch` does."""
+"""Columns that are passed on to `Summarizer.summarize` if they exist."""
 LOOSE = frozenset({"publisher", "author"})
-"""Columns whose name means other things elsewhere: what is no string there is left."""
+"""Columns that other programs use for lists or objects; such values are ignored."""
 
 
 def summarize(
@@ -55,24 +55,25 @@ def summarize(
     batch_size: int = TEXTS_AT_ONCE,
     num_cpus: float = 0,
 ) -> ray.data.Dataset:
-    """Return a row for each text, with the columns of `schema()`. Lazy, as all of Ray Data: nothing is asked yet.
+    """Summarize a dataset: return a row for each text, with the columns of `schema()`.
 
-    What is wrong with one text is in its row. What would fail for every text (no model, a refused key) ends the job.
+    Like all of Ray Data this is lazy: nothing is asked yet. An error of one text is in its row; an error that affects
+    every text (no model, a refused key) ends the job.
 
     Args:
-        dataset: Has a row for each text; columns `title`, `published`, `publisher`, `author`, `url` are used too.
-        text: The column of the texts.
-        id: The column of your names for them, or None. What is no string becomes one.
-        settings: As for `Summarizer`; by default those of the environment of this process.
+        dataset: One row per text. Columns `title`, `published`, `publisher`, `author` and `url` are used if present.
+        text: Name of the text column.
+        id: Name of the id column, or None. Values are converted to strings.
+        settings: As for `Summarizer`; by default from the environment of this process.
         item_types: As for `Summarizer`.
-        concurrency: Actors, each of which asks `workers` questions at the same time. By default 4; 1 for the embedded
-            model, which each actor would load anew (2 GB, and all cores): give it as many as there are machines.
+        concurrency: Number of actors; each asks `workers` questions in parallel. By default 4, or 1 for the embedded
+            model, which each actor loads separately (2 GB of memory, all cores): use one actor per machine.
         batch_size: Texts that an actor takes at a time.
-        num_cpus: Cores that Ray sets aside for each actor. By default none, since actors wait for the model. With
-            some, the pool grows as cores are free; a core must be left over, or Ray Data waits for ever to read.
+        num_cpus: Cores that Ray reserves for each actor. By default 0, since actors wait for the model. Otherwise the
+            pool grows as cores become free; leave one core over, or Ray Data waits forever to read the texts.
 
     Raises:
-        ConfigError: `ray[data]` is not installed, a setting is wrong, or too little of a rate is left for an actor.
+        ConfigError: ray is not installed, a setting is invalid, or a rate limit is too low to be divided.
     """
     here, size = settings or read_settings(), _sound("batch_size", batch_size)
     actors = _sound("concurrency", (1 if _is_local(here) else ACTORS) if concurrency is None else concurrency)
@@ -84,28 +85,34 @@ def summarize(
 
 
 def items(summaries: ray.data.Dataset) -> ray.data.Dataset:
-    """Return a row for each item out of what `summarize` gives, with the columns of `item_schema()`."""
+    """Return a row for each item in the output of `summarize`, with the columns of `item_schema()`."""
     return summaries.map_batches(exploded, batch_format="pyarrow")
 
 
 class Summarizing:
-    """An actor of the pool, as Ray Data makes and calls it."""
+    """The actor that Ray Data creates and calls."""
 
     def __init__(self, summarizer: Summarizer, text: str, id: str | None) -> None:  # noqa: A002
         self._summarizer = summarizer
         self._text, self._id = text, id
 
     def __call__(self, batch: pa.Table) -> pa.Table:
-        """Return the rows of the texts, in their order."""
+        """Return the rows of a batch of texts, in order."""
         given = self._given(batch)
         names = self._names(batch)
-        came = {result.index: result for result in self._summarizer.summarize_many(given)}
-        spent = next((result.error for result in came.values() if isinstance(result.error, BudgetError)), None)
-        all_of_them = (came.get(n) or Result(n, None, error=spent) for n in range(len(names)))  # the rest did not begin
+        came: dict[int, Result] = {}
+        ended: SummarizerError | None = None
+        try:
+            for result in self._summarizer.summarize_many(given):
+                came[result.index] = result
+                ended = result.error if isinstance(result.error, BudgetError) else ended
+        except ModelError as error:  # the server is gone, or the account is empty
+            ended = error
+        all_of_them = (came.get(n) or Result(n, None, error=ended) for n in range(len(names)))  # the rest did not begin
         return table(row_of(_named(result, name)) for result, name in zip(all_of_them, names, strict=True))
 
     def _given(self, batch: pa.Table) -> list[Mapping[str, Any]]:
-        """Return what `summarize` takes. Not the id: two rows may have the same, and each is a row of its own."""
+        """Return the arguments for `summarize`, without the id, which need not be unique here."""
         about = [name for name in ABOUT if name in batch.column_names]
         rows = self._columns(batch, list({self._text: None, **dict.fromkeys(about)}))
         return [
@@ -123,8 +130,8 @@ class Summarizing:
         if missing := set(names) - set(batch.column_names):
             known = ", ".join(batch.column_names) or "none"
             raise InputError(
-                f"There is no column {missing.pop()!r} in the dataset. It has {known}. "
-                "Name yours with `text=` and `id=`; `id=None` is none."
+                f"The dataset has no column {missing.pop()!r}. It has {known}. "
+                "Name your columns with `text=` and `id=`; `id=None` means there are no ids."
             )
         rows: list[dict[str, Any]] = batch.select(names).to_pylist()
         return rows
@@ -144,14 +151,15 @@ def _pool(actors: int, num_cpus: float) -> dict[str, Any]:
         from ray.data import ActorPoolStrategy
     except ModuleNotFoundError:
         raise ConfigError(
-            'summarizer.ray needs packages that are not installed: pip install "diplomatic-summarizer[ray]"'
+            "summarizer.ray needs ray, which is not installed. In a clone of the project, run: "
+            f"{install_command('ray')}"
         ) from None
     first = 1 if num_cpus else actors  # all at once could take every core, and none would be left to read the texts
     return {"compute": ActorPoolStrategy(min_size=first, max_size=actors), "num_cpus": num_cpus}
 
 
 def _is_local(settings: Settings) -> bool:
-    """Tell whether the embedded model would be asked. Where there is no model here, a worker may have one."""
+    """Return whether the embedded model would be used. If there is no model here, a worker may still have one."""
     try:
         return choose(settings).local
     except ConfigError:
@@ -160,7 +168,7 @@ def _is_local(settings: Settings) -> bool:
 
 def _sound(name: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ConfigError(f"{name} is {value!r}. Give a whole number above 0.")
+        raise ConfigError(f"{name} is {value!r}. Use a whole number above 0.")
     return value
 
 
@@ -168,19 +176,19 @@ RATES = ("requests_per_minute", "tokens_per_minute")
 
 
 def share_of(settings: Settings, processes: int) -> Settings:
-    """Return the settings of one of so many processes.
+    """Return the settings of one of several processes.
 
-    A budget is divided among them, and so are the rates, unless they are kept together in a `rate_store`.
+    The budget is divided among them, and so are the rate limits, unless they share them in a `rate_store`.
 
     Raises:
-        ConfigError: A rate is so low that nothing of it is left for one of them.
+        ConfigError: A rate limit is too low to be divided.
     """
     given = {name: getattr(settings, name) for name in RATES}
     rates = {} if settings.rate_store else {name: rate // processes for name, rate in given.items() if rate}
     for name in (name for name, rate in rates.items() if not rate):
         raise ConfigError(
-            f"{name}={given[name]} leaves nothing for each of {processes} actors. Set a smaller `concurrency`, or "
-            "`rate_store`, where they keep the rate together."
+            f"{name}={given[name]} is too low to divide among {processes} actors. Lower `concurrency`, or set "
+            "`rate_store` to share the rate."
         )
     money = {} if settings.budget is None else {"budget": settings.budget / processes}
     return read_settings(settings, **rates, **money)

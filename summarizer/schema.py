@@ -1,7 +1,7 @@
-"""What is in a summary? Frozen pydantic models; their JSON Schema is what `summarizer schema` prints.
+"""The summary and its items as frozen pydantic models. `summarizer schema` prints their JSON Schema.
 
-An item type carries its own codebook: `definition` is what a model reads, the slots' descriptions stand in their
-fields, `examples` are optional few-shot examples. A new item type is a subclass of `Item` and needs no other code:
+An item type carries its own codebook: the model reads its `definition`, the descriptions of its fields, and its
+optional few-shot `examples`. A new item type is a subclass of `Item` and needs no other code:
 
 >>> from typing import ClassVar, Literal
 >>> class Sanction(Item):
@@ -32,10 +32,12 @@ from pydantic import (
 from summarizer.codebook import (
     AGREEMENT_KINDS,
     AGREEMENT_STATUSES,
+    CATEGORIES,
     FORCES,
     HUMANITARIAN_STATUSES,
     LEVELS,
     MODES,
+    RESPONSES,
     AgreementKind,
     AgreementStatus,
     Category,
@@ -86,13 +88,13 @@ __all__ = [
 
 
 class Item(Value):
-    """What all items have. Subclass it to define a type of your own.
+    """Base class of all items. Subclass it to define your own item type.
 
     Attributes:
-        definition: One or two sentences that tell a model what the type is.
-        examples: Few-shot examples `(passage, [answer, ...])`, where an answer is a mapping of slots as a model would
-            write it; fictional, and grounded in the passage when a `Summarizer` is made.
-        linked: Slots that are filled by the linking pass and never asked for.
+        definition: One or two sentences that define the type for the model.
+        examples: Few-shot examples `(passage, [answer, ...])`. An answer is a mapping of slots as the model would write
+            it; it is checked against its passage when a `Summarizer` is created.
+        linked: Slots that the model is not asked for, because they are filled later.
     """
 
     definition: ClassVar[str] = ""
@@ -131,7 +133,7 @@ class Item(Value):
 
     @property
     def start(self) -> int:
-        """Return the offset in characters at which the first evidence starts."""
+        """Return the offset of the first evidence, in characters."""
         return min(e.start for e in self.evidence)
 
 
@@ -141,14 +143,14 @@ def _slots(item_type: type[Item]) -> tuple[str, ...]:
 
 
 def item_id(type_name: str, evidence: Iterable[Any]) -> str:
-    """Name an item after its type and the places of its evidence: `pledge-3f2a91c04b`."""
+    """Return a stable id made of an item's type and its evidence: `pledge-3f2a91c04b`."""
     read = [e if isinstance(e, Mapping) else vars(e) for e in evidence]
     places = ",".join(f"{e['start']}-{e['end']}:{e['quote']}" for e in read)
     return f"{type_name}-{hashlib.sha256(f'{type_name}|{places}'.encode()).hexdigest()[:10]}"
 
 
 class Agreement(Item):
-    """Two or more parties agreed on, committed together to, or jointly ordered something."""
+    """Something that two or more parties agreed on, committed to together, or jointly ordered."""
 
     definition: ClassVar[str] = (
         "Two or more parties agreed on something, committed together to it, or jointly ordered it. "
@@ -164,24 +166,26 @@ class Agreement(Item):
 
 
 class Request(Item):
-    """One party asked another to do something."""
+    """Something that one party asked another to do."""
 
     definition: ClassVar[str] = (
         "One party asked another to do something. Raising a concern, thanking or asking about something is no request."
     )
-    linked: ClassVar[frozenset[str]] = frozenset({"response", "answered_by"})
+    linked: ClassVar[frozenset[str]] = frozenset({"answered_by"})
 
     type: Literal["request"] = "request"
     requesters: list[Actor] = Field(default=[], description="who asks")
     addressees: list[Actor] = Field(default=[], description="who is asked")
     force: Force = Field(default="unclear", description=described("how strongly, by the text's own verb", FORCES))
     mode: Mode = Field(default="unclear", description=described("to do what", MODES))
-    response: Response = Field(default="none_reported", description="the answer that the text reports")
+    response: Response = Field(
+        default="none_reported", description=described("the answer that the text reports", RESPONSES)
+    )
     answered_by: list[str] = Field(default=[], description="ids of the items that answer it")
 
 
 class Pledge(Item):
-    """One party alone undertakes to do something."""
+    """Something that one party alone undertakes to do."""
 
     definition: ClassVar[str] = (
         "One party alone promised, undertook or said it is willing to do something. "
@@ -195,12 +199,14 @@ class Pledge(Item):
     level: Level = Field(default="unclear", description=described("how firm", LEVELS))
     reaffirmed: bool = Field(default=False, description="true when it restates an earlier pledge")
     conditions: list[str] = Field(default=[], description="on which conditions, in the text's words")
-    amount: Amount | None = None
+    amount: Amount | None = Field(
+        default=None, description="the sum in the text's words, with every 'nearly', 'up to' and 'of the'"
+    )
     responds_to: str | None = Field(default=None, description="id of the request that it answers")
 
 
 class HumanitarianItem(Item):
-    """Prisoners, hostages, missing or abducted people, children, civilians, displaced people, aid, access."""
+    """A matter of prisoners, hostages, missing people, children, civilians, displaced people, aid or access."""
 
     definition: ClassVar[str] = (
         "A fact, need, request, promise or agreement about prisoners, hostages, missing or abducted people, children, "
@@ -208,10 +214,12 @@ class HumanitarianItem(Item):
     )
 
     type: Literal["humanitarian_item"] = "humanitarian_item"
-    category: Category = Field(default="unclear", description="what it is about")
+    category: Category = Field(default="unclear", description=described("what it is about", CATEGORIES))
     status: HumanitarianStatus = Field(default="unclear", description=described("status", HUMANITARIAN_STATUSES))
     affected: str | None = Field(default=None, description="who is affected, in the text's words")
-    count: Count | None = None
+    count: Count | None = Field(
+        default=None, description="how many, in the text's words, with every 'about' and 'at least'"
+    )
     actors: list[Actor] = Field(default=[], description="who acts")
 
 
@@ -225,7 +233,15 @@ ITEM_TYPES: tuple[type[Item], ...] = (Agreement, Request, Pledge, HumanitarianIt
 
 
 class Rejected(Value):
-    """What a model said that is not returned as an item, and why: `reason` by the codebook, `detail` in words."""
+    """An item that the model reported but that failed a check.
+
+    Attributes:
+        type: The item type.
+        what: The clause that the model reported.
+        claimed_quote: The quote that the model gave, or None.
+        reason: Why it was rejected, as a value of the codebook.
+        detail: The reason in words.
+    """
 
     type: str
     what: str
@@ -235,7 +251,7 @@ class Rejected(Value):
 
 
 class TextWarning(Value):
-    """Something in the text that the reader should know; offsets in characters, None for the whole text."""
+    """A warning about the text or about how it was read. Offsets count characters; None means the whole text."""
 
     kind: WarningKind
     detail: str = ""
@@ -249,7 +265,7 @@ def _known_type(value: Any, info: ValidationInfo) -> Any:
     known = {t.type_name(): t for t in (info.context or {}).get("item_types", ())}
     name = value.get("type") if isinstance(value, Mapping) else None
     if name not in known:
-        raise ValueError(f"item type {name!r} is not known here: load with Summarizer(item_types=[...]).load(...)")
+        raise ValueError(f"unknown item type {name!r}; load it with Summarizer(item_types=[...]).load(...)")
     return known[name].model_validate(value, context=info.context)
 
 
@@ -262,21 +278,24 @@ OTHER = {
 
 
 class Summary(Value):
-    """A text's agreements, requests, pledges and humanitarian items, each with its evidence.
+    """The agreements, requests, pledges and humanitarian items of a text, each with its evidence.
 
-    "Nothing found" is a complete summary without items.
+    A complete summary without items means that nothing was found.
 
     Attributes:
-        id: The caller's name for the text.
-        title: As the caller gave it, or a heading line of the text; never generated.
-        overview: One to three sentences made of the items; the text's first sentence where there is none.
+        id: The caller's id for the text.
+        title: The title given by the caller, or a heading of the text; never generated.
+        overview: Two to four sentences that the model wrote about the items, checked against them; in a fixed form if
+            it wrote none; the first sentence of the text if there are no items.
+        overview_omits: The items that the overview does not mention.
         others: Items of the caller's own types.
-        complete: False when some of the text could not be read; `failed_windows` says what.
+        complete: False if part of the text could not be read; see `failed_windows`.
     """
 
     id: str | None = None
     title: str | None = None
     overview: str = ""
+    overview_omits: NonNegativeInt = 0
     agreements: list[Agreement] = []
     requests: list[Request] = []
     pledges: list[Pledge] = []

@@ -1,6 +1,6 @@
-"""How do I test code that asks a model, without a model? With `FakeLLM`, which answers from a list.
+"""Test code that uses a model without one: `FakeLLM` answers from a list.
 
->>> from summarizer._llm.types import Question
+>>> from summarizer import Question
 >>> llm = FakeLLM([{"items": []}])
 >>> messages = ({"role": "user", "content": "Which items?"},)
 >>> llm.ask(Question(messages, schema={}, max_tokens=99, prompt="extract.v1")).data
@@ -25,16 +25,16 @@ Canned = Mapping[str, Any] | Answer | BaseException | Callable[[Question], Any]
 
 
 class FakeLLM:
-    """A stand-in for a model. Thread-safe; keeps every question that it was asked.
+    """A stand-in for a model that gives canned answers and records the questions. Thread-safe.
 
     Args:
-        answers: What to answer, in this order: a dict (the data), an `Answer`, an exception to raise, or a function of
-            the question that gives one of these. A single function instead of a list answers all questions.
-        model: The name that it goes by.
+        answers: The answers, in order: a dict (the data), an `Answer`, an exception to raise, or a function of the
+            question that returns one of these. A single function in place of the list answers all questions.
+        model: The name of the model.
 
     Attributes:
-        questions: All questions so far, in the order in which they came.
-        closed: How often it was closed.
+        questions: All questions so far, in order.
+        closed: How often `close()` was called.
     """
 
     def __init__(self, answers: Iterable[Canned] | Callable[[Question], Any], *, model: str = "fake") -> None:
@@ -47,19 +47,19 @@ class FakeLLM:
 
     @property
     def model(self) -> str:
-        """The name that it goes by."""
+        """Return the name of the model."""
         return self._model
 
     @property
     def identity(self) -> Mapping[str, str]:
-        """What tells it from other models: its name."""
+        """Return what distinguishes it from other models: its name."""
         return {"model": self._model}
 
     def ask(self, question: Question) -> Answer:
-        """Give the next answer, or raise it when it is an exception.
+        """Return the next answer, or raise it if it is an exception.
 
         Raises:
-            AssertionError: There is no answer left.
+            AssertionError: There are no answers left.
         """
         answer: Any = self._next(question)
         if callable(answer):
@@ -71,7 +71,7 @@ class FakeLLM:
         return Answer(dict(answer), Usage(calls=1))
 
     def close(self) -> None:
-        """Count that it was closed."""
+        """Count the call."""
         with self._lock:
             self.closed += 1
 
@@ -83,4 +83,4 @@ class FakeLLM:
             if self._left:
                 return self._left.popleft()
             asked = len(self.questions)
-        raise AssertionError(f"FakeLLM has no answer left: question {asked} came with prompt {question.prompt!r}.")
+        raise AssertionError(f"FakeLLM has no answers left for question {asked} (prompt {question.prompt!r}).")

@@ -1,4 +1,4 @@
-"""Which values do items and summaries consist of? Each is frozen and closed to unknown fields."""
+"""The value objects of items and summaries: frozen pydantic models that forbid unknown fields."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from summarizer.codebook import (
 
 
 class Value(BaseModel):
-    """A value that does not change: frozen, and closed to unknown fields."""
+    """Base class of all values: frozen, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Evidence(Value):
-    """A raw slice of the text: `text[start:end] == quote`, always.
+    """A slice of the text: `text[start:end] == quote`.
 
     Attributes:
-        quote: The words, as they stand there.
+        quote: The words of the text, unchanged.
         start: Offset of the first character, in characters (code points) of the caller's string.
-        end: Offset behind the last character.
-        match: How the words were found.
+        end: Offset after the last character.
+        match: How the quote was found.
     """
 
     quote: str = Field(min_length=1)
@@ -41,11 +41,11 @@ class Evidence(Value):
 
 
 class Actor(Value):
-    """Somebody who acts.
+    """A person, state, organisation or group.
 
     Attributes:
         role: Title or office, in the text's words.
-        country: ISO 3166-1 alpha-3, only from a country or demonym beside a mention; None for anything less certain.
+        country: ISO 3166-1 alpha-3 code, only from a country or demonym next to a mention; otherwise None.
     """
 
     name: str = Field(min_length=1, description="the fullest mention in the text")
@@ -56,7 +56,7 @@ class Actor(Value):
 
 
 class Attribution(Value):
-    """Who says so, where, in whose words, and from which side."""
+    """The source of a statement: who says it, in which document, in whose words, and from which side."""
 
     speaker: str | None = Field(default=None, description="who says so, by name or title")
     document: str | None = Field(default=None, description="the statement or readout that is quoted")
@@ -65,18 +65,18 @@ class Attribution(Value):
 
 
 class When(Value):
-    """A time in the text's words; `date` only where it is certain."""
+    """A time in the text's words, with a `date` only if it is certain."""
 
     text: str = Field(min_length=1)
     date: dt.date | None = None
 
 
 class Amount(Value):
-    """Money, parsed from the evidence; not converted, and not added up.
+    """An amount of money, parsed from the evidence. It is neither converted nor added up.
 
     Attributes:
         value: In whole units of the currency: "40 million" is 40000000.
-        part_of: The whole that this is a share of: 15 of the 100 is not 115.
+        part_of: The larger amount of which this is a share ("15 of the 100 million").
     """
 
     value: NonNegativeFloat = Field(allow_inf_nan=False)
@@ -94,15 +94,15 @@ class Count(Value):
 
 
 class Usage(Value):
-    """What it cost. Cached calls and the embedded model cost nothing.
+    """The calls, tokens, cost and time of a summary. Cached calls and the embedded model cost nothing.
 
     Attributes:
-        calls: Requests that were sent, failed attempts too.
-        cached_calls: Questions whose answers were stored.
-        input_tokens: Tokens that the model read, as its provider counts them.
-        output_tokens: Tokens that it wrote, reasoning too.
-        cost: US dollars for these tokens at list price, failed attempts too; None when the price is not known.
-        seconds: Wall time of the summary; a sum where usages are added.
+        calls: Requests sent, including failed attempts.
+        cached_calls: Questions answered from the cache.
+        input_tokens: Tokens that the model read, as counted by its provider.
+        output_tokens: Tokens that the model wrote, including reasoning.
+        cost: US dollars at list price, including failed attempts; None if the price is unknown.
+        seconds: Wall-clock time in seconds; added usages give the sum.
     """
 
     calls: NonNegativeInt = 0
@@ -125,16 +125,15 @@ class Usage(Value):
 
 
 class Estimate(Value):
-    """What a summary would ask and cost, without what is asked again about items of answers that are not stored.
+    """The estimated calls, tokens and cost of a summary. Re-asks about items that may fail are not included.
 
     Attributes:
         calls: Questions that would be asked.
-        cached_calls: Questions whose answers are stored, and cost nothing.
-        input_tokens: Tokens of the questions that would be asked, by an estimate (about 4 Latin characters a token).
-        output_tokens: Tokens of their answers, by the average of texts that were read by hand.
-        cost: US dollars for these tokens at list price; None when the price is not known.
-        at_most: The embedded model has not looked at a text yet: each of its clauses is counted, and most of them will
-            not be asked about.
+        cached_calls: Questions that the cache would answer.
+        input_tokens: Estimated tokens of these questions (about 4 Latin characters per token).
+        output_tokens: Estimated tokens of the answers, from the average of hand-annotated texts.
+        cost: US dollars at list price; None if the price is unknown.
+        at_most: True if the numbers are an upper bound, because the embedded model has not classified the text yet.
     """
 
     calls: NonNegativeInt = 0
@@ -160,9 +159,9 @@ class FailedWindow(Value):
 
     Attributes:
         start: Offset of its first character.
-        end: Offset behind its last character.
-        error: Name of the error's class, such as `ModelError`.
-        detail: The error's message.
+        end: Offset after its last character.
+        error: Class name of the error, such as `ModelError`.
+        detail: Message of the error.
     """
 
     start: NonNegativeInt
@@ -172,13 +171,13 @@ class FailedWindow(Value):
 
 
 class Source(Value):
-    """The text that was summarized, and what the caller said about it.
+    """The text that was summarized, with its metadata.
 
     Attributes:
-        sha256: Of the text in UTF-8, in hex.
-        characters: Length of the text (code points).
-        url: Its address; kept, never fetched.
-        text: The text itself; None when it was not kept (`keep_text=False`).
+        sha256: SHA-256 of the text in UTF-8, in hex.
+        characters: Length of the text in characters (code points).
+        url: Address of the text; stored, never fetched.
+        text: The text itself; None if it was not kept (`keep_text=False`).
     """
 
     sha256: str
@@ -193,13 +192,13 @@ class Source(Value):
 
 
 class Provenance(Value):
-    """What made the summary.
+    """How the summary was made.
 
     Attributes:
-        model: The name that the provider knows, or `local/` and the name of the embedded one.
-        weights: The sha256, in hex, of the embedded model's file; None for others.
-        library: Version of the library.
-        created: When, in UTC.
+        model: The provider's name of the model, or `local/` and the name of the embedded one.
+        weights: SHA-256 of the embedded model's file, in hex; None for other models.
+        library: Version of this library.
+        created: Time of creation, in UTC.
     """
 
     model: str

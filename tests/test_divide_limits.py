@@ -39,5 +39,5 @@ def test_a_rate_that_is_kept_together_is_not_divided() -> None:
 @pytest.mark.parametrize("name", ["requests_per_minute", "tokens_per_minute"])
 def test_a_rate_that_leaves_nothing_for_each_is_a_wrong_setting(name: str) -> None:
     """Both numbers are told, and both ways out."""
-    with pytest.raises(ConfigError, match=rf"{name}=3 leaves nothing for each of 4.*`concurrency`.*`rate_store`"):
+    with pytest.raises(ConfigError, match=rf"{name}=3 is too low to divide among 4.*`concurrency`.*`rate_store`"):
         share_of(Settings(**{name: 3}), 4)  # type: ignore[arg-type]

@@ -193,7 +193,8 @@ def _is_alive(process: int) -> bool:
 @pytest.mark.usefixtures("cluster")
 def test_what_is_wrong_with_every_text_ends_the_job(settings: Settings, model: Model) -> None:
     """Nothing is asked, and the error says what to mend."""
-    with pytest.raises(ray.exceptions.RayTaskError, match=r"InputError: There is no column 'body'.*It has id, text\."):
+    words = r"InputError: The dataset has no column 'body'.*It has id, text\."
+    with pytest.raises(ray.exceptions.RayTaskError, match=words):
         _summarized(_rows(3), settings, text="body", concurrency=1)
     assert model.asked.total() == 0
 
@@ -358,5 +359,5 @@ def test_numbers_that_mean_nothing_are_refused(wrong: dict[str, Any]) -> None:
 def test_without_ray_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "ray.data", None)
-    with pytest.raises(ConfigError, match=r'pip install "diplomatic-summarizer\[ray\]"'):
+    with pytest.raises(ConfigError, match=r'pip install "\.\[ray\]"'):
         _planned(Settings())

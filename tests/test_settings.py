@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
+import re
 import traceback
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from summarizer.errors import ConfigError
-from summarizer.settings import OFF, Settings, read_settings
+from summarizer.settings import OFF, Settings, public_part, read_settings, revealed
 
 KEY = "sk-fictional-4711"
 
@@ -143,3 +145,75 @@ def test_cache_is_the_default_when_nothing_is_said() -> None:
 def test_cache_is_off_with_none() -> None:
     """`None` from Python is the same as `none` from the environment."""
     assert read_settings(cache=None).cache is None
+
+
+HEADER = "secret-header-4711"
+REQUEST = {"reasoning_effort": "low", "extra_headers": {"X-Team": "desk", "Authorization": HEADER}}
+
+
+def test_request_is_read_from_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shell has no mappings."""
+    monkeypatch.setenv("SUMMARIZER_REQUEST", '{"reasoning_effort": "low", "extra_body": {"top_k": 5}}')
+    assert read_settings().request == {"reasoning_effort": "low", "extra_body": {"top_k": 5}}
+    monkeypatch.setenv("SUMMARIZER_REQUEST", "")
+    assert read_settings().request == {}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("reasoning_effort=low", "JSON object"),
+        ("[1]", "dictionary"),
+        ({"max_tokens": 9}, "max_output_tokens"),
+        ({"messages": []}, "messages cannot be set in `request`"),
+        ({"tools": []}, "set `mode` instead"),
+        ({"extra_headers": "X-Team: desk"}, "extra_headers should be a mapping"),
+        ({"seed": object()}, "JSON values"),
+    ],
+)
+def test_wrong_request_is_told_with_what_to_do(wrong: object, told: str) -> None:
+    """Before anything is sent."""
+    with pytest.raises(ConfigError, match=f"request.*{re.escape(told)}"):
+        read_settings(request=wrong)
+
+
+def test_secrets_of_a_request_are_not_shown() -> None:
+    """An Authorization header is a key like any other: no `repr`, no dump, no error has it."""
+    settings = read_settings(request=REQUEST)
+    shown = [repr(settings), str(settings), settings.model_dump_json(), repr(settings.model_dump())]
+    assert not [text for text in shown if HEADER in text]
+    assert revealed(settings.request) == REQUEST
+    with pytest.raises(ConfigError) as caught:
+        read_settings(request={**REQUEST, "max_tokens": 1})
+    assert HEADER not in "".join(traceback.format_exception(caught.value))
+
+
+def test_pickle_leaves_the_secrets_of_a_request_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that unpickles has its own, if it was set up alike."""
+    data = pickle.dumps(read_settings(request=REQUEST))
+    assert HEADER.encode() not in data
+    bare = {"reasoning_effort": "low", "extra_headers": {"X-Team": "desk"}}
+    assert pickle.loads(data).request == bare  # noqa: S301
+    monkeypatch.setenv("SUMMARIZER_REQUEST", json.dumps(REQUEST))
+    assert revealed(pickle.loads(data).request) == REQUEST  # noqa: S301
+    assert revealed(copy.deepcopy(read_settings()).request) == REQUEST
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("Authorization", True),
+        ("x-api-key", True),
+        ("api_key", True),
+        ("X-Auth-Token", True),
+        ("Cookie", True),
+        ("client_secret", True),
+        ("max_thinking_tokens", False),
+        ("reasoning_effort", False),
+        ("monkey", False),
+        ("X-Team", False),
+    ],
+)
+def test_secret_is_told_by_its_name(name: str, secret: bool) -> None:
+    """What is none is a part of the cache's key."""
+    assert (public_part(read_settings(request={"extra_body": {name: "v"}}).request)["extra_body"] == {}) == secret

@@ -1,4 +1,4 @@
-"""Which command starts the server? This one; its first line on stdout is the address for `base_url`."""
+"""Start the server from the command line; its first line on stdout is the address for `base_url`."""
 
 from __future__ import annotations
 

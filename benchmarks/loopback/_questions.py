@@ -24,7 +24,8 @@ ARTICLE = re.compile(r"<article>\n(.*?)</article>", re.DOTALL)
 NUMBERED = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 PIECE = re.compile(r".*\nQ: (.*)\nA: ?\Z", re.DOTALL)
 SENTENCE = re.compile(r"[^\s.!?][^.!?]*[.!?]?")
-NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+NAME = re.compile(r"(?<!of )\b[A-Z][a-z]+(?: [A-Z][a-z]+)+\b")
+"""Of two words or more; "Lower Brill" in "Tomas Reik of Lower Brill" says where he is from."""
 
 Form = Literal["content", "tool", "extractions", "fenced"]
 Schema = Mapping[str, Any]
@@ -32,12 +33,28 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence that is an item: its type, its number in the text from 1, its words, and the names in it."""
+    """A sentence that is an item.
+
+    Args:
+        type: Of the item.
+        number: Of the sentence in the text, from 1.
+        words: The sentence.
+        cue: The word that makes it an item.
+        by: The names before that word: who acts.
+        to: The name behind it: who is addressed.
+    """
 
     type: str
     number: int
     words: str
-    names: tuple[str, ...]
+    cue: str = ""
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        """Return all of these names."""
+        return (*self.by, *self.to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +132,13 @@ def _schema(request: Mapping[str, Any]) -> Schema | None:
 
 def _found(sentences: Iterator[tuple[int, str]] | Sequence[Any]) -> tuple[Found, ...]:
     return tuple(
-        Found(kind, int(number), words, tuple(NAME.findall(words)))
+        Found(kind, int(number), words, cue[0].lower(), tuple(NAME.findall(words[: cue.start()])), _behind(words, cue))
         for number, words in sentences
-        for kind, cue in CUES.items()
-        if cue.search(words)
+        for kind, pattern in CUES.items()
+        if (cue := pattern.search(words))
     )
+
+
+def _behind(words: str, cue: re.Match[str]) -> tuple[str, ...]:
+    name = NAME.match(words, cue.end() + 1)
+    return (name[0],) if name else ()

@@ -1,9 +1,7 @@
-"""Which country does a name, a demonym or a capital stand for?
+"""Look up the country that a name, a demonym or a capital refers to, in the languages of the library.
 
-The table was written by hand, since ISO 3166 lists no demonyms and since reading pycountry takes longer than reading a
-whole article; the tests hold its codes and names against pycountry. It has all members and observers of the United
-Nations, Taiwan, Kosovo (XKX, a code that ISO leaves to users) and some territories that have a code. What stands for
-two countries ("Korean", "Congolese") stands in no row, and neither do capitals that are disputed or also common names.
+The names are data: `data/country_names.tsv` has those of CLDR, and is made by a script; `data/countries.tsv` has what
+CLDR has not, and `data/exonyms.tsv` adjectives and stems in other languages than English.
 """
 
 from __future__ import annotations
@@ -12,302 +10,110 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from summarizer._entities.gazetteer import Gazetteer, Word, fold
+from summarizer._entities.gazetteer import Gazetteer, Word, name_key, words
+from summarizer._tables import rows
 
 PlaceKind = Literal["name", "demonym", "capital"]
 
-# code | names, the usual one first | demonyms | capitals and other names that stand for the government
-TABLE = """
-AFG|Afghanistan|Afghan|Kabul
-AGO|Angola|Angolan|Luanda
-ALB|Albania|Albanian|Tirana
-AND|Andorra|Andorran|
-ARE|United Arab Emirates;UAE;U.A.E.;Emirates|Emirati|Abu Dhabi
-ARG|Argentina|Argentine;Argentinian;Argentinean|Buenos Aires
-ARM|Armenia|Armenian|Yerevan
-ATG|Antigua and Barbuda;Antigua & Barbuda|Antiguan|
-AUS|Australia|Australian;Aussie|Canberra
-AUT|Austria|Austrian|Vienna
-AZE|Azerbaijan|Azerbaijani;Azeri|Baku
-BDI|Burundi|Burundian|Gitega;Bujumbura
-BEL|Belgium|Belgian|
-BEN|Benin|Beninese|Porto-Novo
-BFA|Burkina Faso|Burkinabe;Burkinabè|Ouagadougou
-BGD|Bangladesh|Bangladeshi|Dhaka
-BGR|Bulgaria|Bulgarian|Sofia
-BHR|Bahrain|Bahraini|Manama
-BHS|Bahamas;The Bahamas|Bahamian|Nassau
-BIH|Bosnia and Herzegovina;Bosnia & Herzegovina;Bosnia-Herzegovina;Bosnia;BiH|Bosnian;Herzegovinian|Sarajevo
-BLR|Belarus|Belarusian;Belarussian|Minsk
-BLZ|Belize|Belizean|Belmopan
-BOL|Bolivia|Bolivian|La Paz
-BRA|Brazil|Brazilian|Brasilia;Brasília
-BRB|Barbados|Barbadian|
-BRN|Brunei;Brunei Darussalam|Bruneian|Bandar Seri Begawan
-BTN|Bhutan|Bhutanese|Thimphu
-BWA|Botswana|Botswanan;Motswana;Batswana|Gaborone
-CAF|Central African Republic|Central African|Bangui
-CAN|Canada|Canadian|Ottawa
-CHE|Switzerland;Swiss Confederation|Swiss|Bern
-CHL|Chile|Chilean|
-CHN|China;People's Republic of China;PRC;P.R.C.|Chinese|Beijing
-CIV|Ivory Coast;Côte d'Ivoire;Cote d'Ivoire|Ivorian|Yamoussoukro;Abidjan
-CMR|Cameroon|Cameroonian|Yaoundé;Yaounde
-COD|Democratic Republic of the Congo;Democratic Republic of Congo;DR Congo;DRC;D.R.C.;Congo-Kinshasa||Kinshasa
-COG|Republic of the Congo;Republic of Congo;Congo-Brazzaville||Brazzaville
-COL|Colombia|Colombian|Bogotá;Bogota
-COM|Comoros|Comorian|Moroni
-CPV|Cabo Verde;Cape Verde|Cabo Verdean;Cape Verdean|Praia
-CRI|Costa Rica|Costa Rican|
-CUB|Cuba|Cuban|Havana
-CYP|Cyprus|Cypriot;Greek Cypriot|Nicosia
-CZE|Czechia;Czech Republic|Czech|Prague
-DEU|Germany;Federal Republic of Germany|German|Berlin
-DJI|Djibouti|Djiboutian|
-DMA|Dominica||Roseau
-DNK|Denmark|Danish;Dane|Copenhagen
-DOM|Dominican Republic|Dominican|Santo Domingo
-DZA|Algeria|Algerian|Algiers
-ECU|Ecuador|Ecuadorian;Ecuadorean|Quito
-EGY|Egypt|Egyptian|Cairo
-ERI|Eritrea|Eritrean|Asmara
-ESP|Spain|Spanish;Spaniard|Madrid
-EST|Estonia|Estonian|Tallinn
-ETH|Ethiopia|Ethiopian|Addis Ababa
-FIN|Finland|Finnish;Finn|Helsinki
-FJI|Fiji|Fijian|Suva
-FRA|France|French;Frenchman;Frenchwoman|Paris
-FSM|Micronesia;Federated States of Micronesia|Micronesian|Palikir
-GAB|Gabon|Gabonese|Libreville
-GBR|United Kingdom;UK;U.K.;Britain;Great Britain|British;Briton|London
-GEO|Georgia|Georgian|Tbilisi
-GHA|Ghana|Ghanaian|Accra
-GIN|Guinea;Republic of Guinea|Guinean|Conakry
-GMB|Gambia;The Gambia|Gambian|Banjul
-GNB|Guinea-Bissau;Guinea Bissau|Bissau-Guinean|Bissau
-GNQ|Equatorial Guinea|Equatorial Guinean;Equatoguinean|Malabo
-GRC|Greece;Hellenic Republic|Greek;Hellenic|Athens
-GRD|Grenada|Grenadian|
-GRL|Greenland|Greenlandic;Greenlander|Nuuk
-GTM|Guatemala|Guatemalan|
-GUY|Guyana|Guyanese|
-HKG|Hong Kong|Hong Konger|
-HND|Honduras|Honduran|Tegucigalpa
-HRV|Croatia|Croatian;Croat|Zagreb
-HTI|Haiti|Haitian|Port-au-Prince
-HUN|Hungary|Hungarian|Budapest
-IDN|Indonesia|Indonesian|Jakarta
-IND|India|Indian|New Delhi;Delhi
-IRL|Ireland;Republic of Ireland|Irish;Irishman;Irishwoman|Dublin
-IRN|Iran;Islamic Republic of Iran|Iranian|Tehran
-IRQ|Iraq|Iraqi|Baghdad
-ISL|Iceland|Icelandic;Icelander|Reykjavik;Reykjavík
-ISR|Israel|Israeli|
-ITA|Italy|Italian|Rome
-JAM|Jamaica|Jamaican|
-JOR|Jordan;Hashemite Kingdom of Jordan|Jordanian|Amman
-JPN|Japan|Japanese|Tokyo
-KAZ|Kazakhstan|Kazakh;Kazakhstani|Astana
-KEN|Kenya|Kenyan|Nairobi
-KGZ|Kyrgyzstan;Kyrgyz Republic|Kyrgyz;Kyrgyzstani|Bishkek
-KHM|Cambodia|Cambodian|Phnom Penh
-KIR|Kiribati|I-Kiribati|
-KNA|Saint Kitts and Nevis;St. Kitts and Nevis;St Kitts and Nevis|Kittitian|
-KOR|South Korea;Republic of Korea;ROK|South Korean|Seoul
-KWT|Kuwait|Kuwaiti|
-LAO|Laos;Lao PDR;Lao People's Democratic Republic|Laotian;Lao|Vientiane
-LBN|Lebanon|Lebanese|Beirut
-LBR|Liberia|Liberian|Monrovia
-LBY|Libya|Libyan|Tripoli
-LCA|Saint Lucia;St. Lucia;St Lucia|Saint Lucian;St. Lucian|Castries
-LIE|Liechtenstein|Liechtensteiner|Vaduz
-LKA|Sri Lanka|Sri Lankan|Colombo
-LSO|Lesotho|Basotho;Mosotho|Maseru
-LTU|Lithuania|Lithuanian|Vilnius
-LUX|Luxembourg|Luxembourgish;Luxembourger|
-LVA|Latvia|Latvian|Riga
-MAC|Macao;Macau|Macanese|
-MAR|Morocco|Moroccan|Rabat
-MCO|Monaco|Monégasque;Monegasque|
-MDA|Moldova;Republic of Moldova|Moldovan|Chisinau;Chișinău
-MDG|Madagascar|Malagasy;Madagascan|Antananarivo
-MDV|Maldives|Maldivian|
-MEX|Mexico|Mexican|Mexico City
-MHL|Marshall Islands|Marshallese|Majuro
-MKD|North Macedonia|Macedonian;North Macedonian|Skopje
-MLI|Mali|Malian|Bamako
-MLT|Malta|Maltese|Valletta
-MMR|Myanmar;Burma|Burmese;Myanmarese|Naypyidaw;Naypyitaw
-MNE|Montenegro|Montenegrin|Podgorica
-MNG|Mongolia|Mongolian|Ulaanbaatar
-MOZ|Mozambique|Mozambican|Maputo
-MRT|Mauritania|Mauritanian|Nouakchott
-MUS|Mauritius|Mauritian|Port Louis
-MWI|Malawi|Malawian|Lilongwe
-MYS|Malaysia|Malaysian|Kuala Lumpur;Putrajaya
-NAM|Namibia|Namibian|Windhoek
-NER|Niger|Nigerien|Niamey
-NGA|Nigeria|Nigerian|Abuja
-NIC|Nicaragua|Nicaraguan|Managua
-NLD|Netherlands;Kingdom of the Netherlands;Holland|Dutch;Dutchman;Dutchwoman|
-NOR|Norway|Norwegian|Oslo
-NPL|Nepal|Nepali;Nepalese|Kathmandu
-NRU|Nauru|Nauruan|
-NZL|New Zealand|New Zealander|Wellington
-OMN|Oman|Omani|Muscat
-PAK|Pakistan|Pakistani|Islamabad
-PAN|Panama|Panamanian|Panama City
-PER|Peru|Peruvian|Lima
-PHL|Philippines|Philippine;Filipino;Filipina|Manila
-PLW|Palau|Palauan|
-PNG|Papua New Guinea;PNG|Papua New Guinean|Port Moresby
-POL|Poland|Polish|Warsaw
-PRI|Puerto Rico|Puerto Rican|
-PRK|North Korea;Democratic People's Republic of Korea;DPRK;D.P.R.K.|North Korean|Pyongyang
-PRT|Portugal|Portuguese|Lisbon
-PRY|Paraguay|Paraguayan|Asunción;Asuncion
-PSE|Palestine;State of Palestine;Palestinian Territories;Palestinian territories|Palestinian|Ramallah
-QAT|Qatar|Qatari|Doha
-ROU|Romania|Romanian|Bucharest
-RUS|Russia;Russian Federation|Russian|Moscow
-RWA|Rwanda|Rwandan|Kigali
-SAU|Saudi Arabia;Kingdom of Saudi Arabia;KSA|Saudi;Saudi Arabian|Riyadh
-SDN|Sudan;Republic of the Sudan|Sudanese|Khartoum
-SEN|Senegal|Senegalese|Dakar
-SGP|Singapore|Singaporean|
-SLB|Solomon Islands|Solomon Islander|Honiara
-SLE|Sierra Leone|Sierra Leonean|Freetown
-SLV|El Salvador|Salvadoran;Salvadorean|
-SMR|San Marino|Sammarinese|
-SOM|Somalia|Somali;Somalian|Mogadishu
-SRB|Serbia|Serbian;Serb|Belgrade
-SSD|South Sudan|South Sudanese|Juba
-STP|São Tomé and Príncipe;Sao Tome and Principe|São Toméan;Sao Tomean|
-SUR|Suriname|Surinamese|Paramaribo
-SVK|Slovakia;Slovak Republic|Slovak;Slovakian|Bratislava
-SVN|Slovenia|Slovenian;Slovene|Ljubljana
-SWE|Sweden|Swedish;Swede|Stockholm
-SWZ|Eswatini;Swaziland|Swazi;Liswati|Mbabane
-SYC|Seychelles|Seychellois|
-SYR|Syria;Syrian Arab Republic|Syrian|Damascus
-TCD|Chad;Republic of Chad|Chadian|N'Djamena
-TGO|Togo|Togolese|Lomé
-THA|Thailand|Thai|Bangkok
-TJK|Tajikistan|Tajik;Tajikistani|Dushanbe
-TKM|Turkmenistan|Turkmen;Turkmenistani|Ashgabat
-TLS|Timor-Leste;East Timor|Timorese;East Timorese|Dili
-TON|Tonga|Tongan|Nuku'alofa
-TTO|Trinidad and Tobago;Trinidad & Tobago|Trinidadian;Tobagonian|Port of Spain
-TUN|Tunisia|Tunisian|Tunis
-TUR|Türkiye;Turkey;Turkiye|Turkish;Turk|Ankara
-TUV|Tuvalu|Tuvaluan|Funafuti
-TWN|Taiwan|Taiwanese|Taipei
-TZA|Tanzania|Tanzanian|Dodoma
-UGA|Uganda|Ugandan|Kampala
-UKR|Ukraine|Ukrainian|Kyiv;Kiev
-URY|Uruguay|Uruguayan|Montevideo
-USA|United States;United States of America;US;U.S.;USA;U.S.A.;America|American|Washington;Washington, D.C.;Washington DC
-UZB|Uzbekistan|Uzbek;Uzbekistani|Tashkent
-VAT|Holy See;Vatican City|Vatican|Vatican
-VCT|Saint Vincent and the Grenadines;St. Vincent and the Grenadines|Vincentian|
-VEN|Venezuela|Venezuelan|Caracas
-VNM|Vietnam;Viet Nam|Vietnamese|Hanoi
-VUT|Vanuatu|Ni-Vanuatu|Port Vila
-WSM|Samoa|Samoan|
-XKX|Kosovo|Kosovar;Kosovan|Pristina
-YEM|Yemen|Yemeni|
-ZAF|South Africa|South African|Pretoria
-ZMB|Zambia|Zambian|Lusaka
-ZWE|Zimbabwe|Zimbabwean|Harare
-"""
+_PACKAGE = "summarizer._entities"
+_COLUMNS = {"en": 1, "es": 2, "fr": 3, "de": 4, "uk": 5, "ru": 6, "ar": 7, "zh": 8}
+"""The languages of `country_names.tsv`."""
+
+_STEM = 3
+"""Letters by which stems are indexed."""
+
+_BEFORE_ARABIC = frozenset(("", *"وفبلك", "وب", "ول", "وك", "فب", "فل"))
+"""What is written together with an Arabic name: "and", "in", "to", "as"."""
+_AFTER_ARABIC = "\u0700"
 
 
 class Place(NamedTuple):
-    """A word for a country. `name` is the country's usual English name, and tells one country from another."""
+    """A word for a country. `name` is the country's usual English name, and identifies the country."""
 
     name: str
     country: str | None
     kind: PlaceKind
 
 
+def _forms(cell: str) -> list[str]:
+    return [] if cell == "-" else cell.split(";")
+
+
 @lru_cache(maxsize=1)
-def english() -> Gazetteer[Place]:
-    """Return the names, demonyms and capitals of the table, ready to be looked for in words."""
-    return Gazetteer(_entries())
+def _names() -> dict[str, list[str]]:
+    return {row[0]: row for row in rows(_PACKAGE, "country_names.tsv")}
 
 
 @lru_cache(maxsize=1)
 def usual_names() -> dict[str, str]:
     """Return each code with the usual English name of its country."""
-    return {row.split("|")[0]: row.split("|")[1].split(";")[0] for row in TABLE.split("\n")[1:-1]}
+    return {code: row[1].partition(";")[0] for code, row in _names().items()}
 
 
-def _entries() -> Iterator[tuple[str, Place]]:
-    kinds: Sequence[PlaceKind] = ("name", "demonym", "capital")
-    for row in TABLE.split("\n")[1:-1]:
-        code, *columns = row.split("|")
-        usual = columns[0].split(";")[0]
-        for kind, column in zip(kinds, columns, strict=True):
-            for form in filter(None, column.split(";")):
-                yield form, Place(usual, code, kind)
-                if kind == "demonym" and form[-1] not in "sh":
-                    yield form + "s", Place(usual, code, kind)
+@lru_cache(maxsize=1)
+def english() -> Gazetteer[Place]:
+    """Return the English names, demonyms and capitals, ready to be looked for in words."""
+    return Gazetteer(_english())
 
 
-# code | French, Spanish, German | Ukrainian, Russian | Arabic, Chinese
-_EXONYMS = """
-USA|états-unis;estados unidos;usa;américain*;estadounid*;amerika*|сша;америк*|الولايات المتحدة;美国
-UKR|ukrain*;ucrania*|україн*;украин*|أوكرانيا;乌克兰
-RUS|russie;russe;russes;rusia;ruso;rusos;rusa;russland*;russisch*|росі*;росси*|روسيا;俄罗斯
-FRA|france;français*;francia;francés;francesa;frankreich*;französisch*|франці*;франци*;француз*|فرنسا;法国
-GBR|royaume-uni;britanni*;británi*;reino unido;großbritannien*;britisch*|британ*;великобритан*|بريطانيا;英国
-CHN|chine;chinois*;china;chinas;chino;chinos;chinesisch*|китай*;китаю|الصين;中国
-DEU|allemagne;allemand*;alemania;alemán;alemana;deutschland*;deutsche;deutschen;deutscher|німеч*;німец*;герман*|ألمانيا;德国
-ISR|israël;israel*;israél*|ізраїл*;израил*|إسرائيل;以色列
-PSE|palestin*;palästin*|палестин*|فلسطين;巴勒斯坦
-IRN|iran;iranien*;irán;iraní*;iranisch*|іран*;иран*|إيران;伊朗
-TUR|turqui*;turc;turcs;turque;turques;turco;turca;türkei;türkisch*|туреч*;турец*;турци*|تركيا;土耳其
-SAU|arabie saoudite;saoudien*;arabia saudí;arabia saudita;saudi-arabien*;saudisch*|саудів*;саудов*|السعودية;沙特
-EGY|égypt*;egipto;egipci*;ägypt*|єгип*;египе*;египт*|مصر;埃及
-QAT|qatar*;catar*;katar*|катар*|قطر;卡塔尔
-SYR|syrie;syrien*;siria;sirio;siria;syrisch*|сирі*;сири*|سوريا;叙利亚
-POL|pologne;polonais*;polonia;polaco;polaca;polen;polnisch*|польщ*;польс*;польш*|بولندا;波兰
-ITA|italie;italien*;italia;italian*|італі*;итали*|إيطاليا;意大利
-ESP|espagn*;españ*;spanien*;spanisch*|іспан*;испан*|إسبانيا;西班牙
-JPN|japon;japon*;japan;japanisch*|япон*|اليابان;日本
-IND|inde;indien;indiens;indienne*;india;indische*|інді*;инди*|الهند;印度
-COL|colombie;colombia*;kolumbien*|колумб*|كولومبيا;哥伦比亚
-VEN|venezuel*;vénézuél*|венесуел*;венесуэл*|فنزويلا;委内瑞拉
-"""
-_STEM = 3
+def _english() -> Iterator[tuple[str, Place]]:
+    for code, aliases, demonyms, capitals in rows(_PACKAGE, "countries.tsv"):
+        usual = usual_names()[code]
+        name, demonym = Place(usual, code, "name"), Place(usual, code, "demonym")
+        yield from ((form, name) for form in (*_forms(_names()[code][1]), *_forms(aliases)))
+        for form in _forms(demonyms):
+            yield form, demonym
+            if form[-1] not in "sh":
+                yield form + "s", demonym
+        yield from ((form, Place(usual, code, "capital")) for form in _forms(capitals))
 
 
-def _rows() -> Iterator[tuple[str, list[str], list[str]]]:
-    for row in _EXONYMS.split("\n")[1:-1]:
-        code, latin, cyrillic, caseless = row.split("|")
-        yield code, [*latin.split(";"), *cyrillic.split(";")], caseless.split(";")
+@lru_cache(maxsize=len(_COLUMNS))
+def names_in(language: str | None) -> Gazetteer[Place]:
+    """Return the names of countries in a language other than English; none where the table does not have it."""
+    column = _COLUMNS.get(language or "en", 1)
+    listed = _names().items() if column > 1 else ()
+    return Gazetteer((form, _place(code)) for code, row in listed for form in _forms(row[column]))
 
 
 def _place(code: str) -> Place:
     return Place(usual_names()[code], code, "name")
 
 
+def country_code(said: str) -> str | None:
+    """Return the code (ISO 3166-1 alpha-3) of the country that is called so, in any of the library's languages.
+
+    >>> country_code("the United States"), country_code("Tehran"), country_code("the Norwegian envoy")
+    ('USA', None, None)
+    """
+    read = words(said)
+    start = 1 if len(read) > 1 and read[0].low == "the" else 0
+    found = (english().at(read, start) or exonym_at(read, start)) if read else None
+    whole = found is not None and found[1] == len(read) and found[0].kind == "name"
+    return found[0].country if found and whole else None
+
+
+@lru_cache(maxsize=1)
+def _exonyms() -> list[tuple[str, list[str], list[str]]]:
+    return [(code, _forms(cased), _forms(others)) for code, cased, others in rows(_PACKAGE, "exonyms.tsv")]
+
+
 @lru_cache(maxsize=1)
 def _whole() -> Gazetteer[Place]:
-    return Gazetteer((form, _place(code)) for code, forms, _ in _rows() for form in forms if not form.endswith("*"))
+    return Gazetteer((form, _place(code)) for code, forms, _ in _exonyms() for form in forms if form[-1] != "*")
 
 
 @lru_cache(maxsize=1)
 def _stems() -> dict[str, list[tuple[str, Place]]]:
     found: dict[str, list[tuple[str, Place]]] = {}
-    for code, forms, _ in _rows():
-        for stem in (fold(form[:-1]) for form in forms if form.endswith("*")):
+    for code, forms, _ in _exonyms():
+        for stem in (name_key(form[:-1]) for form in forms if form[-1] == "*"):
             found.setdefault(stem[:_STEM], []).append((stem, _place(code)))
     return found
 
 
 def exonym_at(text: Sequence[Word], i: int) -> tuple[Place, int] | None:
-    """Return the country that the words from `i` stand for, and the index of the word after them."""
+    """Return the country that the words from `i` refer to, and the index of the word after them."""
     found = _whole().at(text, i)
     if found is None:
         stems = _stems().get(text[i].low[:_STEM], ())
@@ -317,11 +123,66 @@ def exonym_at(text: Sequence[Word], i: int) -> tuple[Place, int] | None:
     return Place(found[0].name, found[0].country, "demonym"), found[1]
 
 
+class _Caseless(NamedTuple):
+    """A form in Arabic or Chinese. `place` is None where it only holds the name of a country ("Mariupol")."""
+
+    form: str
+    place: Place | None
+    whole: bool
+
+    def fits(self, text: str, start: int) -> bool:
+        """Return whether the form is at `start`, and as a word of its own where it has to."""
+        end = start + len(self.form)
+        if not text.startswith(self.form, start) or (self.whole and text[end : end + 1].isalpha()):
+            return False
+        begin = start
+        while self.whole and begin and text[begin - 1].isalpha():
+            begin -= 1
+        return text[begin:start] in _BEFORE_ARABIC
+
+
+@lru_cache(maxsize=1)
+def _caseless() -> dict[str, list[_Caseless]]:
+    """Return the Arabic and Chinese forms by their first character, the longest first."""
+    entries = [
+        _Caseless(form, None if code == "-" else _place(code), whole=False)
+        for code, _, forms in _exonyms()
+        for form in forms
+    ]
+    for code, row in _names().items():
+        forms = (*_forms(row[_COLUMNS["ar"]]), *_forms(row[_COLUMNS["zh"]]))
+        entries += [_Caseless(form, _place(code), whole=form < _AFTER_ARABIC) for form in forms]
+    found: dict[str, list[_Caseless]] = {}
+    for entry in sorted(entries, key=lambda entry: -len(entry.form)):
+        found.setdefault(entry.form[0], []).append(entry)
+    return found
+
+
 def caseless(text: str) -> Iterator[tuple[int, int, Place]]:
-    """Find the Arabic and Chinese names of countries in `text`, wherever they stand."""
-    for code, _, forms in _rows():
-        for form in forms:
-            start = text.find(form)
-            while start >= 0:
-                yield start, start + len(form), _place(code)
-                start = text.find(form, start + len(form))
+    """Find the Arabic and Chinese names of countries in `text`; of two at one place the longer one counts."""
+    listed, read = _caseless(), 0
+    for start, character in enumerate(text):
+        if start < read or character not in listed:
+            continue
+        entry = next((entry for entry in listed[character] if entry.fits(text, start)), None)
+        if entry:
+            read = start + len(entry.form)
+            if entry.place:
+                yield start, read, entry.place
+
+
+def countries_in(text: str) -> list[tuple[int, int, Place]]:
+    """Find the countries that a text names with a capital letter, in any language of the tables, with their places.
+
+    >>> [(start, end, place.country) for start, end, place in countries_in("Danish tents for Ukraine and the Niger")]
+    [(0, 6, 'DNK'), (17, 24, 'UKR'), (33, 38, 'NER')]
+    """
+    read = words(text)
+    found: list[tuple[int, int, Place]] = []
+    at = 0
+    while at < len(read):
+        hit = (english().at(read, at) or exonym_at(read, at)) if read[at].capital else None
+        if hit:
+            found.append((read[at].start, read[hit[1] - 1].end, hit[0]))
+        at = hit[1] if hit else at + 1
+    return found

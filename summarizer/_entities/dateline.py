@@ -1,4 +1,4 @@
-"""Find where a news report's dateline ends, and the words that open a sentence without naming anybody. English only."""
+"""Find the end of a news report's dateline, and the opening words of a sentence that name nobody. English only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OPENS = (
 
 
 def dateline_end(sentence: str) -> int:
-    """Return where the words behind a dateline start; 0 where there is none.
+    """Return where the words after a dateline start; 0 where there is none.
 
     >>> dateline_end("MUSCAT, Oman — The Council met.")
     15

@@ -1,4 +1,4 @@
-"""Which words does a text have, and which known phrase starts at one of them?
+"""Find known phrases in the words of a text.
 
 The longest phrase wins, and a scan is linear in the text: phrases are found by their first word.
 """
@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from summarizer._text import ELISION
+
 T = TypeVar("T")
 
 APOSTROPHES = "'’ʼ`"
@@ -18,7 +20,7 @@ _WORD = re.compile(
     rf"[^\W_]{{3,}}(?:[-‐‑{APOSTROPHES}][^\W_]+)*"  # most words, so they come first
     r"|(?:[^\W\d_]\.){2,}"  # U.S., J.D.
     r"|[^\W\d_]\.(?=\s+[^\W\d_])"  # the J. of Ana J. Kest
-    rf"|(?:[lLd]|[qQ]u)[{APOSTROPHES}](?=[^\W\d_])"  # l'Ukraine
+    rf"|{ELISION}"  # l'Ukraine
     rf"|[^\W_]+(?:[-‐‑{APOSTROPHES}][^\W_]+)*"
     r"|[^\w\s])"
 )
@@ -27,7 +29,7 @@ _PLAIN = str.maketrans(
 )
 
 HEBREW = 0x590
-"""From here on stand scripts in which words join: Arabic prefixes, Chinese without spaces."""
+"""From here on are scripts in which words join: Arabic prefixes, Chinese without spaces."""
 
 _CLOSING = frozenset("'’")
 HEBREW_LETTER = chr(HEBREW)
@@ -43,7 +45,7 @@ class Word(NamedTuple):
     low: str
     start: int
     end: int
-    owns: bool  # "Velmora's", "the States'": text and low stand without the ending
+    owns: bool  # "Velmora's", "the States'": text and low are without the ending
     capital: bool
 
 
@@ -52,10 +54,10 @@ def word_set(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def fold(text: str) -> str:
-    """Fold case, diacritics, apostrophes and the dots of abbreviations; spaces become single.
+def name_key(text: str) -> str:
+    """Return what names are compared by: no case, diacritics or dots of abbreviations, one apostrophe, single spaces.
 
-    >>> fold("U.S. President  Gonçalo Sørli")
+    >>> name_key("U.S. President  Gonçalo Sørli")
     'us president goncalo sorli'
     """
     if text.isascii():
@@ -69,31 +71,33 @@ def words(text: str, offset: int = 0) -> list[Word]:
     """Return the words and marks of `text`; `offset` is added to their places."""
     read, end = [], 0
     for word in _WORD.findall(text):
-        start = text.index(word, end)  # nothing stands between two words that a word could start with
+        start = text.index(word, end)  # between two words is nothing that a word could start with
         end = start + len(word)
         bare, owns = word, False
         if word[-1] in "sS":
             owns = len(word) > 2 and word[-2] in APOSTROPHES
             bare = word[:-2] if owns else word
             owns = owns or text[end : end + 1] in _CLOSING
-        low = bare.lower().replace(".", "") if bare.isascii() else fold(bare)
+        low = bare.lower().replace(".", "") if bare.isascii() else name_key(bare)
         # Half the time of Word(...), which is paid for each word of a text.
         read.append(tuple.__new__(Word, (bare, low, start + offset, end + offset, owns, bare[0].isupper())))
     return read
 
 
 def _first(phrase: str) -> str:
-    """Return the first word of a phrase, folded."""
+    """Return the key of the first word of a phrase."""
     first = phrase.partition(" ")[0]
-    return first.lower() if first.isascii() and first.isalpha() else words(phrase)[0].low
+    if not first.isalpha():
+        return words(phrase)[0].low
+    return first.lower() if first.isascii() else name_key(first)
 
 
 _Row = tuple[tuple[str, ...], bool, T]
-"""The words of a phrase, whether it stands in capitals only, and its value."""
+"""The words of a phrase, whether it is found in capitals only, and its value."""
 
 
 class Gazetteer(Generic[T]):
-    """Known phrases by their first word. A phrase in capitals (US, WHO) is found in capitals only, others by fold."""
+    """Known phrases by their first word. A phrase in capitals (US, WHO) is found so only, others by key."""
 
     __slots__ = ("_rows", "_told")
 
@@ -105,7 +109,7 @@ class Gazetteer(Generic[T]):
 
     @property
     def firsts(self) -> Collection[str]:
-        """Return the folded words that a phrase starts with."""
+        """Return the keys of the words that a phrase starts with."""
         return self._told.keys()
 
     def at(self, text: Sequence[Word], i: int) -> tuple[T, int] | None:
@@ -122,7 +126,7 @@ class Gazetteer(Generic[T]):
         return None
 
     def _read(self, first: str) -> list[_Row[T]]:
-        """Part the phrases of a first word: most of a table is never looked at."""
+        """Split the phrases of a first word: most of a table is never looked at."""
         rows = []
         for phrase, value in self._told[first]:
             lows = tuple(word.low for word in words(phrase))

@@ -1,6 +1,6 @@
-"""Where does a text speak of somebody, and as what?
+"""Find the mentions of people, states, bodies and groups in a sentence.
 
-A noun phrase is read from left to right: country, organisation, role, "(acronym)", name, then what stands behind in
+A noun phrase is read from left to right: country, organisation, role, "(acronym)", name, then what follows in
 apposition ("Bo Tarn, Norland's envoy,"). Nothing is joined here: "Kest" and "President Ana Kest" are two mentions.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Unpack
 
 from summarizer._entities.countries import Place, caseless
-from summarizer._entities.gazetteer import Gazetteer, Word, fold, word_set
+from summarizer._entities.gazetteer import Gazetteer, Word, name_key, word_set
 from summarizer._entities.lexicon import (
     ADJECTIVES,
     BODIES,
@@ -49,7 +49,7 @@ def find_mentions(text: str, sentence: Sequence[Word], learnt: Gazetteer[Place],
     Args:
         text: The whole text.
         sentence: The words of the sentence, with offsets in the text.
-        learnt: Countries that this text brought along (`_fictions.learn`).
+        learnt: Countries that only this text names (`text_names`).
         language: Of the text; names of countries in other languages are looked for unless it is "en" or None.
     """
     reader, read = _Reader(NounPhrase(text, sentence, learnt, language)), 0
@@ -146,7 +146,7 @@ class _Reader:
         country = Place(known.country, known.country, "name") if known.country else place
         name, more = p.slice(start, end), More(place=country, actor_type=known.actor_type, key=known.name)
         if seat := seat_of(p, end):
-            more["key"] = fold(p.slice(start, seat))
+            more["key"] = name_key(p.slice(start, seat))
             return self._add(self._mention(start, seat, "organisation", p.slice(start, seat), **more), seat)
         if known.actor_type == "armed_group" and p.lows[end] in FIGHTERS:
             end += 1  # "Houthi militias" are the Houthis; "Hamas fighters" are no fuller name of Hamas
@@ -190,7 +190,7 @@ class _Reader:
         role = role.owned_by(home[0] if home else None, None)
         more = More(role=role, place=role.place, actor_type=role.actor_type, sure=True)
         self._add(self._mention(start, end, "person", name, **more), end)
-        if home:  # it is named, and does nothing: the president does
+        if home:  # it is named, and does not act: the president does
             end = self._state(home[1], home[2], home[0], idle=True)
         while role.plural and p.lows[end] in {"and", ",", "&"} and (further := p.name_at(end + 1)):
             more = More(role=role._replace(place=None), actor_type=role.actor_type, sure=True)
@@ -237,7 +237,7 @@ class _Reader:
         if not (place or determined or p.lows[end - 1] in GROUPS or p.capitals[end - 1]):
             return 0
         end, place = beyond_of(p, end, place)
-        more = More(place=place, actor_type=kind, key=fold(p.slice(j, end)))
+        more = More(place=place, actor_type=kind, key=name_key(p.slice(j, end)))
         return self._add(self._mention(start, end, "group", p.slice(start, end), **more), end)
 
     def _titled_organisation(self, start: int, j: int, place: Place | None, *, determined: bool) -> int:
@@ -259,11 +259,11 @@ class _Reader:
         end = p.named_after_of(end) if end == first else end
         name, after = p.slice(start, end), p.after_acronym(end)
         alias = p.lows[end + 1] if after > end else ""
-        more = More(place=place, actor_type=cue, key=fold(name), alias=alias)
+        more = More(place=place, actor_type=cue, key=name_key(name), alias=alias)
         return self._add(self._mention(start, end, "organisation", name, **more), after)
 
     def _named(self, start: int, j: int, place: Place | None) -> int:
-        """Read a name without a role before it, and the role behind it, if there is one."""
+        """Read a name without a role before it, and the role after it, if there is one."""
         p = self.phrase
         honoured = p.lows[start] in HONORIFICS
         found = p.name_at(j)

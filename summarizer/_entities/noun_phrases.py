@@ -1,14 +1,15 @@
-"""What can be read from this word on: a country, an organisation, a role, a name?"""
+"""Read one country, organisation, role or name that starts at a given word."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
-from summarizer._entities.countries import Place, english, exonym_at
-from summarizer._entities.gazetteer import Gazetteer, Word, word_set
+from summarizer._entities.countries import Place, english, exonym_at, names_in
+from summarizer._entities.gazetteer import Gazetteer, Word
 from summarizer._entities.lexicon import (
     ABBREVIATED,
+    AIDES,
     COMPLEMENTS,
     CUES,
     DETERMINED,
@@ -34,9 +35,6 @@ from summarizer.codebook import ActorType
 
 LONGEST_NAME = 6
 LONGEST_ROLE = 8
-AIDES = word_set(
-    "representative envoy spokesman spokeswoman spokesperson adviser advisor mediator coordinator delegate"
-)
 _BEYOND = (Word("", "", 0, 0, owns=False, capital=False),) * 4
 
 
@@ -56,7 +54,7 @@ class NounPhrase:
         self.text, self.words = text, [*words, *_BEYOND]
         self.lows, self.capitals = [word.low for word in self.words], [word.capital for word in self.words]
         self._learnt, self._english, self._organisations = learnt, english(), organisations()
-        self._exonyms = language != "en"
+        self._exonyms, self._native = language != "en", names_in(language)
         self._listed, self._here = _listed(), learnt.firsts
 
     def openings(self) -> list[int]:
@@ -95,7 +93,10 @@ class NounPhrase:
     def _country_at(self, i: int) -> tuple[Place, int] | None:
         found = None
         if self.capitals[i]:
-            found = self._learnt.at(self.words, i) or self._english.at(self.words, i)
+            native, english = self._native.at(self.words, i), self._english.at(self.words, i)
+            if native and (english is None or english[1] <= native[1]):
+                return native
+            found = self._learnt.at(self.words, i) or english
         return found or (exonym_at(self.words, i) if self._exonyms else None)
 
     def after_acronym(self, j: int) -> int:
@@ -107,7 +108,7 @@ class NounPhrase:
         )
 
     def is_adjective(self, start: int, end: int) -> bool:
-        """Return whether "U.S." only says whose something is: "a U.S. role"; "the U.S." is the country."""
+        """Return whether "U.S." is only a possessor: "a U.S. role"; "the U.S." is the country."""
         short = end == start + 1 and self.words[start].text.isupper()
         return short and self.lows[start - 1] != "the" and self.lows[end].isalpha() and not self.capitals[end]
 
@@ -119,7 +120,7 @@ class NounPhrase:
         return stop if stop > end + 1 else end
 
     def home_at(self, end: int) -> tuple[Place, int, int] | None:
-        """Read the country behind a name, and from where to where: "of Norland"; not "of Norland's plans"."""
+        """Read the country after a name, and from where to where: "of Norland"; not "of Norland's plans"."""
         j = end + 2 if self.lows[end + 1] in DETERMINERS else end + 1
         found = self.place_at(j) if self.lows[end] in {"of", "de"} else None
         sure = found and found[0].kind == "name" and not self.words[found[1] - 1].owns
@@ -146,7 +147,7 @@ class NounPhrase:
         return self._complement(role, i)
 
     def _heads(self, i: int) -> list[int]:
-        """Return where the heads stand in the run of role words that starts at word `i`."""
+        """Return where the heads are in the run of role words that starts at word `i`."""
         heads = []
         for j in range(i, i + LONGEST_ROLE):
             if self._head_type(j):
@@ -238,7 +239,7 @@ class NounPhrase:
         return self.capitals[i + 1] and self.lows[i + 1] in COMPLEMENTS
 
     def name_at(self, i: int, *, led: bool = False) -> tuple[str, int] | None:
-        """Read a person's name, without titles. `led`: a role stands before it, so it may look like a country."""
+        """Read a person's name, without titles. `led`: a role comes before it, so it may look like a country."""
         while self.lows[i] in HONORIFICS:
             i += 2 if self.words[i + 1].text == "." else 1
         if self.words[i].text == "[" and self.words[i + 2].text == "]":

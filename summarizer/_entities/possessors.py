@@ -1,13 +1,14 @@
-"""Whose are they, where countries or bodies stand before a noun: "Norlandic and Velmoran ministers"?"""
+"""Split coordinated possessors: "Norlandic and Velmoran ministers" are the ministers of each country."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from summarizer._entities.countries import Place
-from summarizer._entities.gazetteer import fold
+from summarizer._entities.gazetteer import name_key
 from summarizer._entities.lexicon import (
     ADJECTIVES,
+    AIDES,
     BODIES,
     COMPLEMENTS,
     CUES,
@@ -17,7 +18,7 @@ from summarizer._entities.lexicon import (
     ROLE_MODIFIERS,
     SEATS,
 )
-from summarizer._entities.noun_phrases import AIDES, NounPhrase
+from summarizer._entities.noun_phrases import NounPhrase
 from summarizer._entities.organisations import Organisation
 from summarizer._entities.types import Kind, Role
 from summarizer.codebook import ActorType
@@ -68,7 +69,7 @@ def shares(p: NounPhrase, start: int, j: int, place: Place) -> list[Share]:
     noun = p.slice(j, end + 1)
     spans = [*(home[1] for home in homes[:-1]), end + 1]
     return [
-        Share(a, stop, "group", f"{p.slice(a, b)} {noun}", home, kind, key=fold(noun))
+        Share(a, stop, "group", f"{p.slice(a, b)} {noun}", home, kind, key=name_key(noun))
         for (a, b, home), stop in zip(homes, spans, strict=True)
         if kind
     ]
@@ -84,7 +85,7 @@ def abroad(p: NounPhrase, j: int, organisation: Organisation) -> Role | None:
 
 
 def several_homes(p: NounPhrase, i: int, role: Role) -> int:
-    """Return where the first country of "ministers of Norland and Toll" stands; 0 where there are no two."""
+    """Return where the first country of "ministers of Norland and Toll" is; 0 where there are no two."""
     if not (role.plural and role.place) or p.lows[role.end] not in {"and", ","} or not p.place_at(role.end + 1):
         return 0
     return next((j for j in range(i + 1, role.end) if (p.place_at(j) or (None, 0))[1] == role.end), 0)
@@ -99,7 +100,7 @@ def presiding(p: NounPhrase, role: Role, i: int) -> Role:
 
 
 def seat_of(p: NounPhrase, end: int) -> int:
-    """Return the end of "the UN food agency" from the word behind "UN" on; 0 where no such noun follows."""
+    """Return the end of "the UN food agency" from the word after "UN" on; 0 where no such noun follows."""
     for k in range(end, end + 3):
         if p.capitals[k] or not p.lows[k].isalpha():
             return 0

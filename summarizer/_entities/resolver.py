@@ -1,7 +1,7 @@
-"""Who is who in the text, and whom does a mention mean?
+"""Index the actors of a text, and resolve mentions to them.
 
-One entry an actor, with its fullest name, its role and its country. Mentions, whoever wrote them (the text or a model),
-resolve against the list, or they do not: rules only, no model, no fuzzy match.
+One entity for each actor, with its fullest name, its role and its country. Mentions, whoever wrote them (the text or a
+model), resolve against the index, or they do not: rules only, no model, no fuzzy match.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from summarizer._entities.issuers import (
     issuer_words,
     speaks_in_the_first_person,
 )
-from summarizer._entities.lexicon import DETERMINERS, GROUPS
+from summarizer._entities.lexicon import DETERMINERS, GROUPS, NOBODY
 from summarizer._entities.mentions import find_mentions, uncased
 from summarizer._entities.registry import Entity, register_entities
 from summarizer._entities.salience import rank_mentions
@@ -38,7 +38,7 @@ UNCASED = frozenset({"ar", "zh"})
 """Languages without capitals: in their texts only countries are known."""
 
 CONTEXT = 2
-"""Sentences before the one pointed at, in which a mention that is not on the list may stand."""
+"""Sentences before the one pointed at, that may contain a mention that is not in the index."""
 
 
 _BETWEEN = re.compile(r"\s*(?:,\s*and\b|,|;|\band\b|&|\bet\b|\by\b|\bund\b)\s*")
@@ -51,8 +51,12 @@ NO_NAME_BUT_A_CLAUSE = re.compile(
 )
 """Words with an opening, a finite verb or a day in them name nobody: "Over the last two days in Osk"."""
 
+_SUM = re.compile(r"\W*\d[\d.,]*\s*(?:thousand|million|billion|trillion|%|per\s?cent)\b", re.IGNORECASE)
+
+_POINTING = frozenset({"they", "them", "both", "each", "one", "others"})
+
 _BEHIND = frozenset({"for", "to", "with", "against", "from", "in", "at", "on", "by", "toward", "towards"})
-"""What stands behind these is not who is called so: "the envoy for talks with Norland"."""
+"""What follows these is not who is called so: "the envoy for talks with Norland"."""
 
 _BOTH_SIDES = re.compile(
     r"(?:both|the\s+two)\s+(?:sides|parties|delegations|teams|countries|nations|states|gov)", re.IGNORECASE
@@ -70,19 +74,21 @@ class EntityIndex:
     Args:
         actors: One each, with the fullest mention, role and country; in order of first mention.
         names: Every form in which they are named, roles included.
+        countries: Codes (ISO 3166-1 alpha-3) of the countries that the text names, by name, demonym or capital.
     """
 
     actors: tuple[Actor, ...]
     names: frozenset[str]
+    countries: frozenset[str]
     _document: Document = field(repr=False)
     _learnt: Gazetteer[Place] = field(repr=False)
-    _story: DiscourseModel = field(repr=False)
+    _discourse: DiscourseModel = field(repr=False)
     _sides: Mapping[str, str] = field(repr=False)
 
     def resolve(self, mention: str, *, at: int) -> tuple[Actor, ...]:
-        """Return whom `mention` means in sentence `at`; `()` when that is open, or when it does not stand there.
+        """Return whom `mention` means in sentence `at`; `()` when that is open, or when it is not there.
 
-        A name off the list ("European allies") is an actor of its own if its words stand in the sentence or in the two
+        A name not in the index ("European allies") is an actor of its own if its words are in the sentence or the two
         before it. Each actor carries the words of the mention.
         """
         said = bare(mention)
@@ -95,7 +101,7 @@ class EntityIndex:
         return self._as_written(said, at)
 
     def side(self, actor: Actor) -> str | None:
-        """Return the country that an actor of the text speaks for, invented ones too; None when that is not said."""
+        """Return the country that an actor of the text speaks for, fictional ones too; None when that is not said."""
         return self._sides.get(actor.name)
 
     def in_sentence(
@@ -104,25 +110,25 @@ class EntityIndex:
         """Return who is named in a sentence, as `(start, end, actor)`: the subject first, possessives last.
 
         Pronouns and "both leaders" are in it where they are clear; places ("in Norland"), the possessives of countries
-        and those who do not act (civilians, prisoners) only when they are asked for. An actor who is named twice stands
+        and those who do not act (civilians, prisoners) only when they are asked for. An actor who is named twice is
         there twice.
         """
-        heard = sorted(self._story.heard[index], key=lambda h: (h.rank, h.start))
+        mentioned = sorted(self._discourse.mentioned[index], key=lambda h: (h.rank, h.start))
         return tuple(
-            (h.start, h.end, self._entry_actor(i, self._document.text[h.start : h.end]))
-            for h in heard
-            for i in h.entries
-            if (places or h.rank < PLACE) and (crowds or not self._story.register.entries[i].crowd)
+            (h.start, h.end, self._entity_actor(i, self._document.text[h.start : h.end]))
+            for h in mentioned
+            for i in h.entities
+            if (places or h.rank < PLACE) and (crowds or not self._discourse.registry.entities[i].crowd)
         )
 
     @property
     def english(self) -> bool:
-        """Say whether the text is in English, or in no language that is known."""
+        """Return whether the text is in English, or in no language that is known."""
         return self._document.language in (None, "en")
 
     @property
     def first_person(self) -> bool:
-        """Say whether the text itself says "we", or is its issuer's own document."""
+        """Return whether the text itself says "we", or is its issuer's own document."""
         sentences = self._document.sentences
         return speaks_in_the_first_person(sentences) or is_official(sentences)
 
@@ -131,33 +137,33 @@ class EntityIndex:
         return self._document.sentences[index]
 
     def other(self, actors: Sequence[Actor]) -> list[Actor]:
-        """Return the other one, where a text tells of two leaders (without leaders: two officials) and this is one."""
-        pair = self._story.two
-        named = [self._story.register.entries[i].name for i in pair]
+        """Return the other one, where a text is about two leaders (without leaders: two officials) and this is one."""
+        pair = self._discourse.two
+        named = [self._discourse.registry.entities[i].name for i in pair]
         if len(pair) != 2 or len(actors) != 1 or actors[0].name not in named:
             return []
-        return [self._entry_actor(pair[1 - named.index(actors[0].name)], None)]
+        return [self._entity_actor(pair[1 - named.index(actors[0].name)], None)]
 
     def meant(self, pronoun: str, *, at: int) -> list[Actor]:
         """Return whom a pronoun of a sentence means: "they" two, "it" the last body or state that acted."""
         low = pronoun.casefold()
         if low in ("it", "its"):
-            found = self._story.thing(at)
+            found = self._discourse.thing(at)
         elif low in ("we", "us", "our"):
-            found = find_issuers(self._story, self._document.sentences)
+            found = find_issuers(self._discourse, self._document.sentences)
             if not found and (said := issuer_words(self._document.sentences)):
                 return [self._guessed(said)]
         elif low in ("they", "them", "their"):
             start = self._document.sentences[at].start
-            found = self._story.pair("they", at, start) or self._story.thing(at, they=True)
-            found = found or self._story.two_so_far(at)
+            found = self._discourse.pair("they", at, start) or self._discourse.thing(at, they=True)
+            found = found or self._discourse.two_so_far(at)
         elif low == "those who met":
-            found = self._story.met()
+            found = self._discourse.met()
         elif low == "the parties":
-            found = find_parties(self._story, self._document.sentences)
+            found = find_parties(self._discourse, self._document.sentences)
         else:
             found = self._known(pronoun, at)
-        return [self._entry_actor(i, None) for i in found]
+        return [self._entity_actor(i, None) for i in found]
 
     # Known actors ----------------------------------------------------------------------------------------------------
 
@@ -166,10 +172,10 @@ class EntityIndex:
         place = place_of(said, sentence.text)
         before = sentence.start + (place[0] if place else len(sentence.text))
         if PLURAL.fullmatch(said):
-            joint = find_issuers(self._story, self._document.sentences) if _BOTH_SIDES.match(said) else ()
-            return joint if len(joint) == 2 else self._story.pair(said, at, before)
+            joint = find_issuers(self._discourse, self._document.sentences) if _BOTH_SIDES.match(said) else ()
+            return joint if len(joint) == 2 else self._discourse.pair(said, at, before)
         if PRONOUN.fullmatch(said):
-            return self._story.pronoun(at, before) if place else ()
+            return self._discourse.pronoun(at, before) if place else ()
         return self._listed(said, at, before) or self._named(said, at, before)
 
     def _listed(self, said: str, at: int, before: int) -> tuple[int, ...]:
@@ -194,26 +200,26 @@ class EntityIndex:
         return find_mentions(said, read, self._learnt, self._document.language)
 
     def _mentioned(self, mention: Mention, at: int, before: int) -> tuple[int, ...]:
-        found = self._story.register.find(mention)
+        found = self._discourse.registry.find(mention)
         if found is not None:
             return (found,)
         if mention.kind == "role" and mention.role:
-            return self._story.office(mention.role, mention.place, at, before)
+            return self._discourse.office(mention.role, mention.place, at, before)
         return ()
 
     def _actor(self, index: int, said: str, at: int) -> Actor:
         sentence = self._document.sentences[at]
         place = place_of(said, sentence.text)
         if place:
-            return self._entry_actor(index, sentence.text[slice(*place)])
-        own = next((h for h in self._story.heard[at] if index in h.entries), None)
-        name = self._story.register.entries[index].name
-        return self._entry_actor(index, self._document.text[own.start : own.end] if own else name)
+            return self._entity_actor(index, sentence.text[slice(*place)])
+        own = next((h for h in self._discourse.mentioned[at] if index in h.entities), None)
+        name = self._discourse.registry.entities[index].name
+        return self._entity_actor(index, self._document.text[own.start : own.end] if own else name)
 
-    def _entry_actor(self, index: int, mention: str | None) -> Actor:
-        return _actor(self._story.register.entries[index], mention)
+    def _entity_actor(self, index: int, mention: str | None) -> Actor:
+        return _actor(self._discourse.registry.entities[index], mention)
 
-    # Actors off the list ---------------------------------------------------------------------------------------------
+    # Actors not in the index -----------------------------------------------------------------------------------------
 
     def _as_written(self, said: str, at: int) -> tuple[Actor, ...]:
         if PLURAL.fullmatch(said) and said.endswith("parties"):
@@ -252,28 +258,46 @@ def index_entities(document: Document) -> EntityIndex:
     read = words(document.text)
     learnt = learn_names(read)
     spoken = list(_spoken(document, read, learnt))
-    register, known = register_entities(spoken)
-    story = DiscourseModel(register, document.sentences)
+    registry, known = register_entities(spoken)
+    discourse = DiscourseModel(registry, document.sentences)
     names: set[str] = set()
-    for sentence, said, entries in zip(document.sentences, spoken, known, strict=True):
-        story.heard.append([])
-        for heard in rank_mentions(sentence, said, entries, story):
-            story.heard[-1].append(heard)
+    for sentence, said, entities in zip(document.sentences, spoken, known, strict=True):
+        discourse.mentioned.append([])
+        for mentioned in rank_mentions(sentence, said, entities, discourse):
+            discourse.mentioned[-1].append(mentioned)
         names.update(" ".join(document.text[m.start : m.end].split()) for m in said if m.kind != "name")
-    for entry in register.entries:
-        names.update((entry.name, *(entry.name.split() if entry.person else ())))
-    sides = {entry.name: entry.place.name for entry in register.entries if entry.place}
-    order = sorted((entry for entry in register.entries if entry.acts), key=lambda entry: entry.start)
-    return EntityIndex(tuple(_actor(entry, None) for entry in order), frozenset(names), document, learnt, story, sides)
+    for entity in registry.entities:
+        names.update((entity.name, *(entity.name.split() if entity.person else ())))
+    sides = {entity.name: entity.place.name for entity in registry.entities if entity.place}
+    order = sorted((entity for entity in registry.entities if entity.acts), key=lambda entity: entity.start)
+    actors = tuple(_actor(entity, None) for entity in order)
+    codes = {m.place.country for said in spoken for m in said if m.place and m.place.country}
+    return EntityIndex(actors, frozenset(names), frozenset(codes), document, learnt, discourse, sides)
 
 
-def _actor(entry: Entity, mention: str | None) -> Actor:
+def is_name(said: str) -> bool:
+    """Return whether words may name somebody: no pronoun, no clause, no sum of money.
+
+    >>> is_name("the Council of Norland"), is_name("final decisions that will follow"), is_name("700 million to fund")
+    (True, False, False)
+    """
+    low = said.casefold()
+    letters = any(map(str.isalpha, said))
+    return letters and low not in NOBODY and not (NO_NAME_BUT_A_CLAUSE.search(said) or _SUM.match(said))
+
+
+def is_pronoun(said: str) -> bool:
+    """Return whether a word only points at somebody: "he", "they"."""
+    return said.casefold() in _POINTING or bool(PRONOUN.fullmatch(said))
+
+
+def _actor(entity: Entity, mention: str | None) -> Actor:
     return Actor(
-        name=entry.name,
+        name=entity.name,
         mention=mention,
-        role=entry.role.text if entry.role else None,
-        country=entry.place.country if entry.place else None,
-        actor_type=entry.actor_type,
+        role=entity.role.text if entity.role else None,
+        country=entity.place.country if entity.place else None,
+        actor_type=entity.actor_type,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who is heard in a sentence, from left to right, and does he act there or is he only named?"""
+"""Rank the mentions of a sentence by salience: whether each may act there or is only referred to."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ PEOPLE = frozenset({"person", "name", "role"})
 
 
 def rank_mentions(
-    sentence: Sentence, said: Sequence[Mention], entries: Sequence[int | None], story: DiscourseModel
+    sentence: Sentence, said: Sequence[Mention], entities: Sequence[int | None], discourse: DiscourseModel
 ) -> Iterator[Mentioned]:
-    """Give what is heard in a sentence from left to right, so that each pronoun sees what stands before it."""
-    at = len(story.heard) - 1
+    """Yield the mentions of a sentence from left to right, so that each pronoun sees what comes before it."""
+    at = len(discourse.mentioned) - 1
     opened = sentence.start + (sentence.text.find(",") if _OPENING.match(sentence.text) else -1)
     first = sentence.start + (0 if sentence.heading else dateline_end(sentence.text))
     marks: list[tuple[int, int, Mention | Pointer, int | None]] = [
-        (m.start, m.end, m, entry) for m, entry in zip(said, entries, strict=True) if m.start >= first
+        (m.start, m.end, m, entity) for m, entity in zip(said, entities, strict=True) if m.start >= first
     ]
     marks += [(sentence.start + start, sentence.start + end, how, None) for start, end, how in pointers(sentence.text)]
-    named = {entry for m, entry in zip(said, entries, strict=True) if entry is not None and m.kind != "role"}
+    named = {entity for m, entity in zip(said, entities, strict=True) if entity is not None and m.kind != "role"}
     before: tuple[int, int, bool] = (0, 0, False)
-    for start, end, mark, entry in sorted(marks, key=itemgetter(0, 1)):
-        if entry is not None:
-            found: tuple[int, ...] = (entry,)
+    for start, end, mark, entity in sorted(marks, key=itemgetter(0, 1)):
+        if entity is not None:
+            found: tuple[int, ...] = (entity,)
         elif isinstance(mark, str):
-            found = story.pointed(mark, sentence.text[start - sentence.start : end - sentence.start], at, start)
+            found = discourse.pointed(mark, sentence.text[start - sentence.start : end - sentence.start], at, start)
         else:
-            found = story.office(mark.role, mark.place, at, start, named) if mark.role else ()
+            found = discourse.office(mark.role, mark.place, at, start, named) if mark.role else ()
         last, joined, was_person = before
         between = sentence.text[max(0, last - sentence.start) : start - sentence.start]
         rank = _rank(mark, between, opening=start < opened)

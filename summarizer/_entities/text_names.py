@@ -1,4 +1,4 @@
-"""Which countries does the text itself bring along?
+"""Find countries that only this text names.
 
 "The Republic of Velmora", "President of Velmora", "Velmora's government" and "Velmoran President" make a country that
 no table has. It has a name and no ISO code.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from summarizer._entities.countries import Place, english
-from summarizer._entities.gazetteer import Gazetteer, Word, word_set, words
+from summarizer._entities.gazetteer import Gazetteer, Word, words
 from summarizer._entities.lexicon import (
     BODIES,
     CUES,
@@ -18,14 +18,14 @@ from summarizer._entities.lexicon import (
     GROUPS,
     HONORIFICS,
     NO_NAME,
+    NOT_A_COUNTRY,
     REALMS,
-    REGIONS,
     ROLE_MODIFIERS,
+    RULED,
     role_type,
 )
 from summarizer._entities.organisations import organisations
 
-_RULED = word_set("government capital territory president king queen prime foreign minister ambassador") | BODIES
 _ADJECTIVE = re.compile(r"(?:[aeiou]n|ish|ese|[^aeiou]i)$")
 _ENDING = re.compile(r"[aeiou]?(?:n|an|ian|ese|ish|ic|er|i)s?|i")
 _START = 3
@@ -34,10 +34,6 @@ _NAMESAKES = 50
 """So many names that start alike are looked at; more only make a hostile text slow."""
 
 _NO_PERSON = NO_NAME | REALMS
-NOT_A_COUNTRY = REGIONS | word_set(
-    """christian muslim roman congress parliament council commission company club university bank court staff general
-    republic union board association chamber"""
-)
 _NO_COUNTRY = NOT_A_COUNTRY | REALMS
 
 
@@ -58,7 +54,7 @@ def learn_names(read: Sequence[Word]) -> Gazetteer[Place]:
 
 
 def _pairs(names: Mapping[str, str], adjectives: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give each adjective with the name that it derives from: "velmoran", "velmora"."""
+    """Yield each adjective with the name that it derives from: "velmoran", "velmora"."""
     if not (names and adjectives):
         return
     by_start: dict[str, list[str]] = {}
@@ -113,7 +109,7 @@ def _rules(read: Sequence[Word], i: int) -> bool:
 
 
 def _borne(read: Sequence[Word], i: int) -> bool:
-    """Say whether the name of a ruler or minister stands before word `i`: "King Olav of Norhaven"."""
+    """Return whether the name of a ruler or minister comes before word `i`: "King Olav of Norhaven"."""
     start = i
     while start and i - start < _LONGEST_NAME and read[start - 1].capital and not role_type(read[start - 1].low):
         start -= 1
@@ -121,7 +117,7 @@ def _borne(read: Sequence[Word], i: int) -> bool:
 
 
 def _ruled(read: Sequence[Word], i: int) -> bool:
-    return i < len(read) and read[i].low in _RULED
+    return i < len(read) and read[i].low in RULED
 
 
 def _name(read: Sequence[Word], j: int) -> Iterator[tuple[str, str]]:
@@ -140,7 +136,7 @@ def _name(read: Sequence[Word], j: int) -> Iterator[tuple[str, str]]:
 
 
 def _adjectives(read: Sequence[Word], capital: Sequence[int], joined: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Give what looks like an adjective before a title or a body: "Velmoran President"."""
+    """Yield what looks like an adjective before a title or a body: "Velmoran President"."""
     for i in capital:
         word, after = read[i], read[i + 1 : i + 2]
         may_be = after and word.low not in joined and word.low not in NO_NAME and _titled(after[0])

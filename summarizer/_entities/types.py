@@ -1,11 +1,11 @@
-"""What is known of words that name somebody, before it is known who that is: a role, a mention?"""
+"""Define a role and a mention, before it is known who is meant."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypedDict
 
 from summarizer._entities.countries import Place
-from summarizer._entities.gazetteer import fold
+from summarizer._entities.gazetteer import name_key
 from summarizer._entities.lexicon import FULL, PAST
 from summarizer._entities.organisations import Organisation
 from summarizer.codebook import ActorType
@@ -15,7 +15,7 @@ LESSER = PAST | {"vice", "deputy", "assistant", "acting"}
 
 
 class Role(NamedTuple):
-    """A role without its bearer. `head` is the word that tells roles apart: president, minister, secretary."""
+    """A role without its bearer. `head` is the word that distinguishes roles: president, minister, secretary."""
 
     text: str
     head: str
@@ -45,7 +45,7 @@ class Role(NamedTuple):
             return True
         if _initials(self.text) == other.text or _initials(other.text) == self.text:
             return True
-        mine, theirs = ({FULL.get(word, word) for word in fold(role.text).split()} for role in (self, other))
+        mine, theirs = ({FULL.get(word, word) for word in name_key(role.text).split()} for role in (self, other))
         apart = mine ^ theirs
         return self.head == other.head and (mine <= theirs or theirs <= mine) and not apart & LESSER
 
@@ -58,11 +58,11 @@ class Mention(NamedTuple):
     """One mention, with offsets in the caller's text. `name` has no title: "Ana Kest".
 
     Args:
-        owns: It stands in the possessive: "Kest's".
+        owns: It is in the possessive: "Kest's".
         where: A country that is only a place: "in Norland".
         sure: The name of a person, whatever else the text says; of a role, that it is one office ("the President").
-        key: Tells one state, organisation or group from another.
-        alias: The acronym that stands behind an organisation: "the Lakes Relief Committee (LRC)".
+        key: Identifies a state, organisation or group.
+        alias: The acronym that follows an organisation: "the Lakes Relief Committee (LRC)".
     """
 
     start: int

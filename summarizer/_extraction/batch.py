@@ -1,7 +1,8 @@
-"""How do many texts become many results: as they finish or in their order, a few of them held at a time?
+"""Summarize many texts at once, a bounded number in hand: as they finish, or in their order.
 
 The texts are read lazily in the caller's thread and summarized in the threads of one pool. What fails is a value; what
-would fail for every text (a refused key, no model) ends the run, and so does a budget that is used up.
+would fail for every text (a refused key, no model, a dead server, no credit) ends the run, and so does a budget that is
+used up.
 """
 
 from __future__ import annotations
@@ -15,15 +16,28 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Lock
 from typing import Any
 
 from summarizer._extraction.executor import WorkerPool
 from summarizer._result import Result
-from summarizer.errors import BudgetError, ConfigError, InputError, PromptError, SummarizerError
+from summarizer.errors import (
+    BudgetError,
+    ConfigError,
+    InputError,
+    ModelError,
+    PromptError,
+    RefusedError,
+    SummarizerError,
+)
 from summarizer.schema import Summary
+from summarizer.values import Usage
 
 HELD = 2
 """Texts that are held for each worker, from when they are read until their results are given out."""
+
+IN_A_ROW = 5
+"""Texts that fail in the same way, one after the other, with no answer in between, before the run ends."""
 
 TAKEN = frozenset({"text", "id", "title", "published", "url", "publisher", "author"})
 FORMS = "a text, a pair (id, text), or a mapping with `text` and any of " + ", ".join(
@@ -38,6 +52,49 @@ Counted = Callable[[int, int | None], None]
 
 Call = Callable[..., Summary]
 """`summarize`, with the text first and what is said about it by name."""
+
+
+class _Outage:
+    """Tells when it is no longer a text that fails, but the server, the account, or the key. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kind: str | None = None
+        self._row = 0
+        self._answered = False
+        self.refused: ConfigError | None = None
+
+    def answered(self, usage: Usage) -> None:
+        """Begin to count anew, if it was the server that answered, not the cache."""
+        with self._lock:
+            if usage.calls or not usage.cached_calls:
+                self._kind, self._row, self._answered, self.refused = None, 0, True, None
+
+    def ends(self, error: SummarizerError) -> SummarizerError | None:
+        """Count a failure; return the error that ends the run when there were too many of its kind."""
+        kind = "key" if isinstance(error, ConfigError) else getattr(error, "outage", None)
+        with self._lock:
+            if isinstance(error, ConfigError) and not self._answered:
+                self.refused = error
+            if kind is None:
+                return None
+            self._row = self._row + 1 if kind == self._kind else 1
+            self._kind = kind
+            if self._row < IN_A_ROW:
+                return None
+        return error if isinstance(error, ConfigError) else _ended(error, self._row)
+
+
+def _ended(error: SummarizerError, row: int) -> ModelError:
+    """Say that the run ends, and why; what the texts have cost is told with each of them."""
+    words = f"{row} texts in a row failed in the same way, so the run ends here. The last one: {error} "
+    fields = {name: getattr(error, name, None) for name in ("status", "retry_after", "outage")}
+    return ModelError(f"{words}Texts that were not asked about are left for the next run.", attempts=0, **fields)
+
+
+def _of_the_text(error: ConfigError) -> RefusedError:
+    """Return a refusal of the key as one of the text: which of them it is, only other texts can tell."""
+    return RefusedError(f"{error} Or it is the text that is refused: others tell.", reason="forbidden", status=403)
 
 
 @dataclass(slots=True)
@@ -59,6 +116,7 @@ class Run:
     _held: int = 0
     _known: dict[str, int] = field(default_factory=dict)
     _spent: BudgetError | None = None
+    _outage: _Outage = field(default_factory=_Outage)
 
     def results(self, texts: Iterable[Text], progress: Counted | None) -> Generator[Result, None, None]:
         """Give the results; `texts` is read in the thread that asks for them."""
@@ -86,6 +144,8 @@ class Run:
                 break
         while self._held:
             yield from self._taken(wait=True)
+        if self._outage.refused:
+            raise self._outage.refused
 
     def _begin(self, index: int, element: object) -> None:
         self._held += 1
@@ -100,7 +160,7 @@ class Run:
 
     def _remember(self, index: int, name: str | None) -> None:
         if name is not None and self._known.setdefault(name, index) != index:
-            raise InputError(f"The id {name!r} was given before, with text {self._known[name]}. Give each its own.")
+            raise InputError(f"The id {name!r} is already used by text {self._known[name]}. Ids must be unique.")
 
     def _taken(self, *, wait: bool) -> Iterator[Result]:
         """Give what is due; with `wait`, at least one result."""
@@ -127,17 +187,29 @@ class Run:
         try:
             if self._spent:
                 raise self._spent
-            came = Result(index, name, summary=self.call(text, id=name, **about))
-        except (ConfigError, PromptError) as error:  # so it would be with every text
+            summary = self.call(text, id=name, **about)
+            self._outage.answered(summary.usage)
+            came = Result(index, name, summary=summary)
+        except ConfigError as error:
+            if error.status != 403:  # so it would be with every text
+                return self._end(error)
+            return self._failed(Result(index, name, error=_of_the_text(error)), error)
+        except PromptError as error:
             return self._end(error)
         except SummarizerError as error:
             self._spent = error if isinstance(error, BudgetError) else self._spent
-            came = Result(index, name, error=error)
+            return self._failed(Result(index, name, error=error), error)
         except Exception as error:  # noqa: BLE001  # a fault of ours with one text must not cost the others
             came = Result(index, name, error=_fault(error))
         except BaseException as error:  # noqa: BLE001  # it is raised where somebody waits
             return self._end(error)
         return self._came.put(came)
+
+    def _failed(self, came: Result, error: SummarizerError) -> None:
+        """Put down that a text failed; end the run when it is not the text."""
+        self._came.put(came)
+        if ending := self._outage.ends(error):
+            self._end(ending)
 
 
 async def as_async(run: Run, texts: Iterable[Text], progress: Counted | None) -> AsyncGenerator[Result, None]:
@@ -169,9 +241,9 @@ def check_arguments(texts: object, workers: object) -> int | None:
         ConfigError: `workers` is no whole number above 0.
     """
     if isinstance(texts, (str, bytes, Mapping)) or not isinstance(texts, Iterable):
-        raise InputError(f"texts is of type {type(texts).__name__}. Give an iterable; of each element: {FORMS}.")
+        raise InputError(f"texts must be an iterable, not {type(texts).__name__}. Each element is {FORMS}.")
     if workers is not None and (not isinstance(workers, int) or isinstance(workers, bool) or workers < 1):
-        raise ConfigError(f"workers is {workers!r}. Give a whole number above 0, or none for the default.")
+        raise ConfigError(f"workers is {workers!r}. Use a whole number above 0, or None for the default.")
     return workers
 
 
@@ -185,9 +257,9 @@ def _parted(index: int, element: object) -> tuple[str | None, Any, Mapping[str, 
         about = dict(element)
         name, text = about.pop("id", None), about.pop("text")
     else:
-        raise InputError(f"Text {index} is given as {_shape(element)}. Give {FORMS}.")
+        raise InputError(f"Text {index} is {_shape(element)}. Expected {FORMS}.")
     if name is not None and not isinstance(name, str):
-        raise InputError(f"The id of text {index} is of type {type(name).__name__}, not str. Make it one: str(id).")
+        raise InputError(f"The id of text {index} must be a str, not {type(name).__name__}. Convert it with str().")
     return name, text, about
 
 
@@ -210,4 +282,6 @@ def _fault(error: Exception) -> SummarizerError:
     """Say where it happened, without its words, which may repeat the text."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}"
-    return SummarizerError(f"The text could not be summarized: {place}. This is a fault of the library: report it.")
+    return SummarizerError(
+        f"The text could not be summarized: {place}. This is a bug in the library; please report it."
+    )

@@ -1,4 +1,4 @@
-"""Which sentences are worth asking about, and for which types of items?
+"""Choose the sentences worth asking an embedded model about, and the types of items to ask for.
 
 A small model's sentence embeddings know more than its answers: one linear probe a type, trained on fictional sentences
 (`benchmarks/classifier/`), decides, with cue words as further features. The coefficients hold for one file of
@@ -158,7 +158,7 @@ class CandidateClassifier:
         embedded = self._embed(texts)
         vectors = embedded.vectors
         if [len(vector) for vector in vectors] != [self._probes.width] * len(texts):
-            raise ModelError("The model's embeddings are not those of its weights. Choose another model.")
+            raise ModelError("The model's embeddings do not match its weights. Choose another model.")
         by_type = self._probes.by_type
         leanings = [{name: round(probe.leaning(v), 4) for name, probe in by_type.items()} for v in vectors]
         if self._memory:

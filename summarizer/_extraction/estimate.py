@@ -1,4 +1,4 @@
-"""What would a summary cost? It is rehearsed: what is stored is answered, what is not is counted and not asked."""
+"""Estimate a summary's cost by rehearsing it: stored answers are used, others are counted and not asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from summarizer._extraction.extract import read_window
+from summarizer._extraction.extract import Reading, read_window
 from summarizer._extraction.pipeline import ReaderContext, select_candidates
 from summarizer._llm import EMBEDDED_AT_ONCE, LLM, Answer, CachedLLM, Price, Question, question_key
 from summarizer._prompting import Context, Plan, window_question
@@ -14,12 +14,15 @@ from summarizer._text import Document, estimate_tokens
 from summarizer.errors import ModelError
 from summarizer.values import Estimate, Usage
 
-ANSWER_A_SENTENCE = 37
-"""Tokens of an answer for each sentence that is asked about: the 327 items of the 474 sentences in `seeds/gold` take 54
-each as answers, by the same count."""
+ANSWER_A_SENTENCE = 95
+"""Tokens of an answer for each sentence that is asked about: the 43 answers of `tests/answers/large.jsonl` have 516
+items of 129 tokens about 697 sentences, actors and overview counted in."""
 
-ANSWER_A_REASK = 54
+ANSWER_A_REASK = 129
 """Tokens of an answer about one item."""
+
+OVERVIEW_PROMPT, SHOWN_A_SENTENCE, OVERVIEW_ANSWER = 400, 25, 150
+"""Tokens of the question about an overview without its items, of the items of a sentence, and of the answer."""
 
 LEAN_ANSWER = 26
 """Tokens of the embedded model's answer to one question, on the average of the recordings in `tests/cassettes`."""
@@ -39,8 +42,10 @@ def estimate_document(document: Document, asking: ReaderContext, price: Price | 
     selection = select_candidates(document, replace(asking, classifier=recall))
     unseen = recall.unseen if recall else []
     rehearsal = Rehearsal(asking.llm, asking.plan, price)
-    usages = [_usage(context, rehearsal, blind=bool(unseen) and context.exactly) for context in selection.contexts]
-    usage = sum(usages, selection.usage + _first_look(unseen, price))
+    read = [_rehearse(context, rehearsal, blind=bool(unseen) and context.exactly) for context in selection.contexts]
+    usage = sum((reading.usage for reading in read), selection.usage + _first_look(unseen, price))
+    if len(read) > 1 and not asking.plan.wire.lean:
+        usage += _overview(document, price, read)
     return Estimate(
         calls=usage.calls,
         cached_calls=usage.cached_calls,
@@ -103,19 +108,26 @@ class Rehearsal:
         return ANSWER_A_REASK if question.prompt == self.plan.reask.label else ANSWER_A_SENTENCE * self.sentences
 
 
-def _usage(context: Context, rehearsal: Rehearsal, *, blind: bool) -> Usage:
-    """Return what reading a window would cost.
+def _rehearse(context: Context, rehearsal: Rehearsal, *, blind: bool) -> Reading:
+    """Return what is known of reading a window, with what the rest would cost.
 
     Of a text that the classifier has not seen (`blind`) it is not known for which types a clause will be asked about,
     and so not by which key: the most is one question that is not stored.
     """
     rehearsal = replace(rehearsal, sentences=len(context.window.focus))
     if blind:
-        return rehearsal.cost(window_question(rehearsal.plan, context))
+        return Reading(usage=rehearsal.cost(window_question(rehearsal.plan, context)))
     try:
-        return read_window(context, rehearsal.plan, rehearsal).usage
+        return read_window(context, rehearsal.plan, rehearsal)
     except ModelError as error:  # what is stored is no usable answer: the summary tells so
-        return error.usage
+        return Reading(usage=error.usage)
+
+
+def _overview(document: Document, price: Price | None, windows: Sequence[Reading]) -> Usage:
+    """Return what the overview of several windows would cost: stored where they are, none where they have no items."""
+    if any(reading.usage.calls for reading in windows):
+        return _call(OVERVIEW_PROMPT + SHOWN_A_SENTENCE * len(document.sentences), OVERVIEW_ANSWER, price)
+    return Usage(cached_calls=1, cost=0.0) if any(reading.items for reading in windows) else Usage()
 
 
 def _first_look(texts: Sequence[str], price: Price | None) -> Usage:

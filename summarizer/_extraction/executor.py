@@ -1,4 +1,4 @@
-"""Which thread does which piece of work? One piece needs no thread of its own; many texts share those of one pool."""
+"""Run work in threads: one piece in the caller's thread, many texts in those of one pool."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are these item types sound? What is wrong with a class is said before anything is asked."""
+"""Check the callers' own item types, before anything is asked."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from pydantic.errors import PydanticUserError
 
 from summarizer._entities import index_entities
+from summarizer._extraction.model_slots import ModelSlots
 from summarizer._extraction.validate import validate
-from summarizer._prompting import Context, Violation, Wire, read_items
+from summarizer._prompting import Context, Violation, Wire, read_answer
 from summarizer._text import read, windows
 from summarizer.errors import ConfigError, SummarizerError
 from summarizer.schema import ITEM_TYPES, LISTS, Item
@@ -26,7 +27,7 @@ def check_item_types(item_types: Sequence[type[Item]]) -> tuple[type[Item], ...]
             in its own passage.
     """
     if not item_types:
-        raise ConfigError("item_types is empty: name at least one class, as in item_types=[Agreement].")
+        raise ConfigError("item_types is empty. Give at least one class, as in item_types=[Agreement].")
     given = tuple(item_types)
     for item_type in given:
         _check_class(item_type)
@@ -39,24 +40,26 @@ def check_item_types(item_types: Sequence[type[Item]]) -> tuple[type[Item], ...]
 
 def _check_class(item_type: Any) -> None:
     if not isinstance(item_type, type) or not issubclass(item_type, Item):
-        raise ConfigError(f"item_types: {item_type!r} is no subclass of summarizer.Item.")
+        raise ConfigError(f"item_types: {item_type!r} is not a subclass of summarizer.Item.")
     if not isinstance(item_type.model_fields["type"].default, str):
-        raise ConfigError(f"item_types: {item_type.__name__} needs a name: give it `type: Literal['...'] = '...'`.")
+        raise ConfigError(f"item_types: {item_type.__name__} has no type name. Add `type: Literal['...'] = '...'`.")
     if item_type not in ITEM_TYPES and item_type.type_name() in LISTS:
         raise ConfigError(
-            f"item_types: {item_type.__name__} calls itself {item_type.type_name()!r}, as one of the library's own "
-            "types does. Give its field `type` another value."
+            f"item_types: {item_type.__name__} has the type name {item_type.type_name()!r}, which is taken by a "
+            "built-in type. Give its field `type` another value."
         )
     try:
         Wire((item_type,), lean=False).schema([1], [item_type], exactly=False)
     except PydanticUserError:
-        raise ConfigError(f"item_types: {item_type.__name__} has a slot that JSON Schema cannot describe.") from None
+        raise ConfigError(
+            f"item_types: {item_type.__name__} has a slot whose type JSON Schema cannot describe."
+        ) from None
 
 
 def _check_names(item_types: Sequence[type[Item]]) -> None:
     names = [item_type.type_name() for item_type in item_types]
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ConfigError(f"item_types: two classes are called {', '.join(twice)}. Give each its own `type`.")
+        raise ConfigError(f"item_types: two classes have the type name {', '.join(twice)}. Give each its own `type`.")
 
 
 def _check_example(item_type: type[Item], passage: str, answers: Sequence[Mapping[str, Any]], given: Any) -> None:
@@ -66,11 +69,12 @@ def _check_example(item_type: type[Item], passage: str, answers: Sequence[Mappin
         [window, *_] = windows(document, tokens=WHOLE)
         everywhere = list(range(1, len(window.focus) + 1))
         rows = [{"sentences": everywhere, **answer} for answer in answers]
-        good, bad = read_items({"items": rows}, Wire(given, lean=False))
+        said = read_answer({"items": rows}, Wire(given, lean=False))
     except SummarizerError as error:
         raise ConfigError(f"{place}: {error}") from None
     context = Context(document, index_entities(document), window, given)
-    judged = (validate(raw_item, context) for raw_item in good)
-    problems = [*(problem for _, problem in bad), *(p.detail for p in judged if isinstance(p, Violation))]
+    slots = ModelSlots(context, {})
+    judged = (validate(raw_item, context, slots) for raw_item in said.items)
+    problems = [*(problem for _, problem in said.bad), *(p.detail for p in judged if isinstance(p, Violation))]
     if problems:
-        raise ConfigError(f"{place}: an answer does not fit its passage: {'; '.join(problems)}.")
+        raise ConfigError(f"{place}: an answer does not match its passage: {'; '.join(problems)}.")

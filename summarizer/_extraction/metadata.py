@@ -1,4 +1,4 @@
-"""What does the caller say about a text? It is checked before anything is paid for."""
+"""Check what the caller says about a text, before anything is paid for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _day(value: object) -> object:
 
 def _sound(value: str) -> str:
     if re.search(r"[\ud800-\udfff]", value):
-        raise ValueError("it has a lone surrogate, which UTF-8 cannot hold")
+        raise ValueError("contains a lone surrogate, which UTF-8 cannot encode")
     return value
 
 
@@ -52,9 +52,9 @@ def read_metadata(**said: object) -> Metadata:
     try:
         return Metadata(**dict(_About.model_validate(said)))
     except ValidationError as error:
-        raise InputError(f"What is said about the text is wrong. {problems(error)}.") from None
+        raise InputError(f"Invalid metadata. {problems(error)}.") from None
 
 
 def problems(error: ValidationError) -> str:
     """Write what is wrong as paths, the first five of them; values are not shown."""
-    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'all of it'}: {e['msg']}" for e in error.errors()[:5])
+    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the whole input'}: {e['msg']}" for e in error.errors()[:5])

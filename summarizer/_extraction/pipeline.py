@@ -1,4 +1,4 @@
-"""How does a text become a summary? Sentences, windows, questions, items, one summary. No I/O of its own."""
+"""Turn a text into a summary: sentences, windows, questions, items, one summary. No I/O of its own."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from functools import partial
 from typing import Any
 
 from summarizer._entities import index_entities
+from summarizer._extraction.ask_overview import ask_overview
 from summarizer._extraction.candidates import CandidateClassifier
 from summarizer._extraction.executor import WorkerPool, run_tasks
 from summarizer._extraction.extract import Reading, Unread, read_window
-from summarizer._extraction.linking import Span, add_humanitarian_twins, link
-from summarizer._extraction.merge import merge
-from summarizer._extraction.overview import overview_by_rules
+from summarizer._extraction.linking import link_answers
+from summarizer._extraction.merge import Merged, merge
+from summarizer._extraction.overview import Overview, verified_overview
+from summarizer._extraction.rule_links import Span, add_humanitarian_twins, link_by_rules
 from summarizer._llm import LLM
 from summarizer._prompting import Context, Plan
 from summarizer._rules import content_spans, is_humanitarian, reported_types, split_clauses
 from summarizer._text import Document, Sentence, find_injections, windows
 from summarizer.errors import ModelError
-from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Source, Summary, TextWarning
+from summarizer.schema import FailedWindow, HumanitarianItem, Item, Provenance, Rejected, Source, Summary, TextWarning
 from summarizer.values import Usage
 
 log = logging.getLogger("summarizer")
@@ -61,6 +63,16 @@ class Outcome:
     unread: list[Unread]
     usage: Usage
 
+    @property
+    def items(self) -> list[Item]:
+        """Return the items of all windows, in their order."""
+        return [item for reading in self.readings for item in reading.items]
+
+    @property
+    def rejected(self) -> list[Rejected]:
+        """Return what was rejected in all windows."""
+        return [rejected for reading in self.readings for rejected in reading.rejected]
+
 
 def summarize_document(
     document: Document,
@@ -79,24 +91,68 @@ def summarize_document(
         ConfigError: The key was refused, or the model is not known to the server.
     """
     started = time.perf_counter()
-    selection = select_candidates(document, asking)
+    about = " ".join(filter(None, (given.title, given.publisher, given.author)))
+    selection = select_candidates(document, asking, about)
     outcome = _read_all(selection.contexts, asking, strict=strict, progress=progress)
-    found = [item for reading in outcome.readings for item in reading.items]
-    items, duplicates = merge(found, document)
-    items = link(add_humanitarian_twins(items, document, selection.marked), document)
+    merged = _merged(outcome, document, asking)
+    items = _linked(merged, outcome, document, asking, selection.marked)
+    overview, spent = _overview(items, merged, outcome, document, asking)
     return Summary(
         id=given.id,
         title=given.title or document.title,
-        overview=overview_by_rules(items, document),
+        overview=overview.text,
+        overview_omits=overview.omits,
         **_lists(items),
-        rejected=[*(r for reading in outcome.readings for r in reading.rejected), *duplicates],
+        rejected=[*outcome.rejected, *merged.duplicates, *overview.rejected],
         warnings=_warnings(document, asking, outcome),
         complete=not outcome.unread,
         failed_windows=[_failed(unread) for unread in outcome.unread],
         source=_source(document, given, keep_text=keep_text),
         provenance=provenance,
-        usage=(selection.usage + outcome.usage).model_copy(update={"seconds": time.perf_counter() - started}),
+        usage=(selection.usage + outcome.usage + spent).model_copy(update={"seconds": time.perf_counter() - started}),
     )
+
+
+def _merged(outcome: Outcome, document: Document, asking: ReaderContext) -> Merged:
+    windows = [n for n, reading in enumerate(outcome.readings) for _ in reading.items]
+    return merge(outcome.items, document, None if asking.plan.wire.lean else windows)
+
+
+def _linked(
+    merged: Merged, outcome: Outcome, document: Document, asking: ReaderContext, marked: list[Span] | None
+) -> list[Item]:
+    """Return the items with their links: those that the model said; by rules where it read sentence by sentence."""
+    if asking.plan.wire.lean:
+        return link_by_rules(add_humanitarian_twins(merged.items, document, marked), document)
+    place = _places(outcome, merged)
+    windows = [0] * len(merged.items)
+    for number, reading in reversed(list(enumerate(outcome.readings))):
+        for item in reading.items:
+            windows[place[id(item)]] = number
+    pairs = [(place[id(k.answer)], place[id(k.request)]) for reading in outcome.readings for k in reading.links]
+    return link_answers(merged.items, pairs, windows)
+
+
+def _places(outcome: Outcome, merged: Merged) -> dict[int, int]:
+    """Return for each item that was read, by identity, the index of the one that it is part of now."""
+    return {id(item): place for item, place in zip(outcome.items, merged.places, strict=True)}
+
+
+def _overview(
+    items: Sequence[Item], merged: Merged, outcome: Outcome, document: Document, asking: ReaderContext
+) -> tuple[Overview, Usage]:
+    """Return the overview: what the model wrote with its items or, for several windows, is asked to write about all."""
+    names: frozenset[str] = frozenset()
+    claims: list[tuple[str, list[Item]]] = []
+    usage = Usage()
+    if not asking.plan.wire.lean and items:
+        names = index_entities(document).names
+        if len(outcome.readings) == 1:
+            place = _places(outcome, merged)
+            claims = [(c.text, [items[place[id(i)]] for i in c.items]) for c in outcome.readings[0].overview]
+        else:
+            claims, usage = ask_overview(items, asking.plan, asking.llm)
+    return verified_overview(claims, items, document, names), usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +164,13 @@ class Selection:
     usage: Usage = field(default_factory=Usage)
 
 
-def select_candidates(document: Document, asking: ReaderContext) -> Selection:
+def select_candidates(document: Document, asking: ReaderContext, about: str = "") -> Selection:
     """Part a text into contexts: windows or, with a classifier, the clauses in which it found something."""
     types = asking.plan.wire.item_types
     people = index_entities(document)
     parts = windows(document, tokens=asking.plan.window_tokens, before=asking.plan.before)
     if asking.classifier is None:
-        return Selection([Context(document, people, window, types) for window in parts])
+        return Selection([Context(document, people, window, types, about=about) for window in parts])
     others = tuple(t for t in types if t.type_name() not in asking.classifier.types)
     pieces = [replace(window, focus=(piece,)) for window in parts for piece in split_clauses(window.focus[0])]
     contexts, marked = [Context(document, people, window, others) for window in parts if others], []

@@ -1,4 +1,4 @@
-"""One door to a model: request, retry, price, rate, cache, embedded server."""
+"""Ask a model: request, retry, price, rate limit, cache, embedded server."""
 
 from summarizer._llm.budget import Budget
 from summarizer._llm.cache.cached_llm import CachedLLM, CacheWarning, Store, open_store, question_key

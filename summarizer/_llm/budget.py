@@ -1,4 +1,4 @@
-"""Is there money left for one more request? Its worst case is reserved before it is sent, its true cost is counted."""
+"""Reserve the worst-case cost of each request, and count its true cost against the budget."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Budget:
 
     @contextmanager
     def reserved(self, worst: float) -> Iterator[Callable[[float], None]]:
-        """Reserve the worst case while the block sends a request; yield what is told its true cost.
+        """Reserve the worst case while the block sends a request; yield a function that takes its true cost.
 
-        Where only what other threads have reserved stands in the way, they are waited for: most of it comes back. A
-        request whose cost is never told (its answer was lost on the way) counts as the worst case.
+        Where only what other threads have reserved is in the way, they are waited for: most of it comes back. A
+        request whose cost is never reported (its answer was lost on the way) counts as the worst case.
 
         Args:
             worst: US dollars that the request may cost at most.
@@ -54,7 +54,7 @@ class Budget:
         with self._changed:
             while self._spent + self._reserved + worst > self._limit:
                 if self._spent + worst > self._limit:
-                    raise BudgetError(_told(self._limit, self._spent, worst))
+                    raise BudgetError(_message(self._limit, self._spent, worst))
                 self._changed.wait()
             self._reserved += worst
             self._open += 1
@@ -67,9 +67,9 @@ class Budget:
             self._changed.notify_all()
 
 
-def _told(limit: float, spent: float, worst: float) -> str:
+def _message(limit: float, spent: float, worst: float) -> str:
     return (
-        f"The budget of {limit:.6f} US dollars would be exceeded: {spent:.6f} are spent, and the next request may cost "
-        f"up to {worst:.6f}. Nothing was sent. Raise `budget`, or set a smaller `max_output_tokens`; answers that came "
-        "before are in the cache, unless it is off."
+        f"The next request could exceed the budget of {limit:.6f} US dollars: {spent:.6f} are spent, and it may cost "
+        f"up to {worst:.6f}. Nothing was sent. Raise `budget`, or lower `max_output_tokens`. Earlier answers are in "
+        "the cache, unless it is off."
     )

@@ -1,7 +1,7 @@
-"""How is a question asked of a model, and what comes back?
+"""Send a question to a chat model and return its answer.
 
-The one door to a model. Each loop has one job: the SDK's retries are off, tenacity sends a request again after
-transport trouble, the exchange asks once more when an answer has not the asked form. No prompt, no answer and no key
+All questions go through here. Each loop has one job: the SDK's retries are off, tenacity sends a request again after
+transport trouble, `ChatRequest` asks once more when an answer has not the asked form. No prompt, no answer and no key
 leaves through logs or errors.
 """
 
@@ -16,14 +16,12 @@ from threading import Lock
 from typing import Any
 from weakref import finalize
 
+from summarizer._llm.api.retry import map_error
 from summarizer._llm.budget import Budget
-from summarizer._llm.parameters import RequestParameters
-from summarizer._llm.pricing import Price
+from summarizer._llm.pricing import Price, sold_at_list_price
 from summarizer._llm.providers import Access, Connection, access
 from summarizer._llm.rate_limit import RateLimiter
 from summarizer._llm.request import ChatRequest, RequestPolicy, UsageMeter
-from summarizer._llm.responses import whole_part
-from summarizer._llm.retry import map_error
 from summarizer._llm.types import Answer, Embedded, Endpoint, Question
 from summarizer.errors import ConfigError, SummarizerError
 from summarizer.settings import Settings
@@ -57,35 +55,38 @@ def open_llm(
     throttle: RateLimiter | None = None,
     budget: Budget | None = None,
 ) -> ChatLLM:
-    """Make the door to a model. Nothing is opened before the first question.
+    """Make the client of a model. Nothing is opened before the first question.
 
     Args:
         model: `provider/model`; with `base_url` or `endpoint`, the name that the server knows.
         settings: Address, key, mode, timeout, attempts.
-        endpoint: Starts an OpenAI-compatible server and says where it listens; called at the first question.
-        identity: With `endpoint`, what tells its model from others.
+        endpoint: Starts an OpenAI-compatible server and returns its address; called at the first question.
+        identity: With `endpoint`, what identifies its model.
         http_client: An `httpx2.Client` to use; it stays open. For providers that are reached with the openai package.
         sleep: How to wait between attempts.
-        throttle: Who says when a request may be sent; `close` ends its waits.
-        budget: Who says whether there is money for it.
+        throttle: Decides when a request may be sent; `close` ends its waits.
+        budget: Decides whether there is money for it.
 
     Raises:
         ConfigError: The name leads nowhere, or `base_url` is no address.
     """
     way = access(model, settings, endpoint, identity, http_client)
-    return ChatLLM(way, RequestPolicy(way.place, settings.attempts, settings.max_wait, sleep, throttle, budget))
+    at_list_price = sold_at_list_price(settings.request)
+    policy = RequestPolicy(way.place, settings.attempts, settings.max_wait, sleep, throttle, budget, at_list_price)
+    return ChatLLM(way, policy)
 
 
 class ChatLLM:
     """A model behind a chat API. Thread-safe: one connection, made at the first question."""
 
-    def __init__(self, way: Access, terms: RequestPolicy) -> None:
+    def __init__(self, way: Access, policy: RequestPolicy) -> None:
         self._way = way
-        self._terms = terms
+        self._policy = policy
         self._lock = Lock()
         self._connection: Connection | None = None
         self._letting_go: finalize[[], ChatLLM] | None = None
-        self._manner = way.manner
+        self._accepted = way.accepted
+        self._answered = False
 
     @property
     def model(self) -> str:
@@ -94,13 +95,13 @@ class ChatLLM:
 
     @property
     def identity(self) -> Mapping[str, str]:
-        """What tells this model from others: provider, address without credentials, model, mode."""
+        """What identifies this model: provider, address without credentials, model, mode."""
         return dict(self._way.identity)
 
     @property
     def price(self) -> Price | None:
         """What the model costs; None when it is not known."""
-        return self._terms.price
+        return self._policy.price
 
     def ask(self, question: Question) -> Answer:
         """Ask once, with transport retries and one re-ask.
@@ -133,9 +134,9 @@ class ChatLLM:
         return outcome
 
     def close(self) -> None:
-        """Let connections go, and end the waits for a turn. Idempotent; a later question opens them again."""
-        if self._terms.throttle:
-            self._terms.throttle.close()
+        """Close connections, and end waits for the rate limit. Idempotent; a later question opens them again."""
+        if self._policy.throttle:
+            self._policy.throttle.close()
         with self._lock:
             letting_go, self._letting_go, self._connection = self._letting_go, None, None
         if letting_go:
@@ -143,15 +144,17 @@ class ChatLLM:
 
     def _outcome(self, question: Question) -> Answer | SummarizerError:
         """Return the error instead of raising it: raised inside `except`, it would carry the prompt as its context."""
-        exchange: ChatRequest | None = None
+        chat: ChatRequest | None = None
         answered: Answer | SummarizerError
         try:
-            exchange = ChatRequest(self._connected(), self._manner, self._terms)
-            answered = exchange.ask(question, imported=_hold)
+            chat = ChatRequest(self._connected(), self._accepted, self._policy)
+            _hold()  # the imports that bring loggers are done
+            answered = chat.ask(question)
         except Exception as error:  # noqa: BLE001  # whatever foreign code raises may hold the prompt
-            answered = self._settled(error, exchange, question)
-        if exchange:
-            self._learn(exchange.manner)
+            self._answered = self._answered or bool(chat and chat.answered)
+            answered = self._ours(error, chat.usage if chat else Usage())
+        if chat:
+            self._learn(chat)
         return answered
 
     def _embedded(self, texts: Sequence[str]) -> Embedded | SummarizerError:
@@ -161,9 +164,9 @@ class ChatLLM:
         try:
             way = self._connected()
             if way.embed is None:
-                return ConfigError(f"{self._way.place} gives no embeddings. Choose an OpenAI-compatible server.")
+                return ConfigError(f"{self._way.place} does not offer embeddings. Use an OpenAI-compatible server.")
             for batch in batches:
-                meters.append(meter := UsageMeter(self._terms))
+                meters.append(meter := UsageMeter(self._policy))
                 request = {"input": batch, "model": way.model, "encoding_format": "float"}
                 reply = meter.again(meter.send, way.embed, request, 0)
                 vectors += [list(row.embedding) for row in reply.data]
@@ -171,14 +174,8 @@ class ChatLLM:
             return self._ours(error, _spent(meters))
         return Embedded(vectors, _spent(meters))
 
-    def _settled(self, error: Exception, exchange: ChatRequest | None, question: Question) -> Answer | SummarizerError:
-        usage = exchange.usage if exchange else Usage()
-        if type(error).__name__ == "IncompleteOutputException":
-            return Answer(whole_part(getattr(error, "last_completion", None), question.schema), usage, truncated=True)
-        return self._ours(error, usage)
-
     def _ours(self, error: Exception, usage: Usage) -> SummarizerError:
-        ours = map_error(error, self._way.place, usage).with_traceback(None)
+        ours = map_error(error, self._way.place, usage, answered=self._answered).with_traceback(None)
         ours.__cause__ = ours.__context__ = None
         return ours
 
@@ -190,10 +187,12 @@ class ChatLLM:
                 self._letting_go.atexit = False
             return self._connection
 
-    def _learn(self, manner: RequestParameters) -> None:
+    def _learn(self, chat: ChatRequest) -> None:
+        """Remember what the model refuses, and that the server accepted the key."""
         with self._lock:
-            for name in manner.refused - self._manner.refused:
-                self._manner = self._manner.without(name)
+            self._answered = self._answered or chat.answered
+            for name in chat.accepted.refused - self._accepted.refused:
+                self._accepted = self._accepted.without(name)
 
 
 def _spent(meters: Sequence[UsageMeter]) -> Usage:
@@ -212,7 +211,7 @@ def _held_loggers() -> Iterator[None]:
 
 
 def _hold() -> None:
-    """Hold the loud loggers. The names are looked through only when there are new ones: none is ever taken away."""
+    """Hold the loud loggers. The names are searched only when there are new ones: none is ever taken away."""
     names = logging.root.manager.loggerDict
     if len(_LOOKED_AT) != len(names):
         new = set(names) - _LOOKED_AT

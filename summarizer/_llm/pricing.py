@@ -1,4 +1,4 @@
-"""What does a model cost? Prices come with the package genai-prices; nothing is fetched, and none is ever guessed.
+"""Look up what a model costs. Prices come with the package genai-prices; nothing is fetched, and none is ever guessed.
 
 A server at an address of your own has no price that we could know, even where its model has the name of one that is
 sold elsewhere. The embedded model costs nothing.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from summarizer._llm.retry import ModelAddress
+from summarizer._llm.api.retry import ModelAddress
 
 if TYPE_CHECKING:
     from genai_prices.types import PriceCalculation
@@ -21,21 +21,15 @@ LOCAL = "local"
 SELLERS: Mapping[str, str] = {
     "anthropic": "anthropic",
     "bedrock": "aws",
-    "cerebras": "cerebras",
     "cohere": "cohere",
     "deepseek": "deepseek",
-    "fireworks": "fireworks",
-    "gemini": "google",
     "google": "google",
     "groq": "groq",
     "mistral": "mistral",
     "openai": "openai",
     "openrouter": "openrouter",
-    "perplexity": "perplexity",
-    "together": "together",
-    "vertexai": "google",
 }
-"""Providers by instructor's names, and who sells there by those of genai-prices. It would find sellers by likeness, and
+"""Providers, and who sells there by those of genai-prices. It would find sellers by likeness, and
 take `openai-compatible` for OpenAI. Left out is Azure, where a model goes by a name that the customer gave it."""
 
 HOSTS: Mapping[str, str] = {
@@ -57,6 +51,14 @@ HOSTS: Mapping[str, str] = {
 """Addresses at which list prices hold, to the letter: a regional or private one may cost more, and is not guessed."""
 
 
+LIST_PRICE: Mapping[str, frozenset[str]] = {
+    "service_tier": frozenset({"auto", "default", "standard", "standard_only"}),
+    "serviceTier": frozenset({"default"}),
+    "speed": frozenset({"standard"}),
+}
+"""Parameters that a bill depends on, and the values with which the list price holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
     """What a model costs.
@@ -75,7 +77,7 @@ class Price:
         return self.seller is None
 
     def cost(self, input_tokens: int, output_tokens: int, read: int = 0, written: int = 0) -> float | None:
-        """Return the price of one request in US dollars, at today's list price; None when it cannot be told.
+        """Return the price of one request in US dollars, at today's list price; None when it is not known.
 
         Args:
             input_tokens: All tokens that were sent, those from the provider's cache too.
@@ -100,7 +102,7 @@ class Price:
 
         Args:
             size: Bytes of the request; a token is at least one (byte-level BPE, as in tiktoken).
-            max_tokens: Room for the answer, in tokens.
+            max_tokens: Maximum size of the answer, in tokens.
         """
         # Some providers take more for what they put into their cache (Anthropic: a quarter).
         costs = (self.cost(size, max_tokens), self.cost(size, max_tokens, written=size))
@@ -120,6 +122,12 @@ def price_of(place: ModelAddress) -> Price | None:
     if prices is None or prices.input_mtok is None or prices.output_mtok is None:
         return None
     return Price(place.model, seller)
+
+
+def sold_at_list_price(request: Mapping[str, Any]) -> bool:
+    """Return whether the list price holds with these parameters: a faster or a slower tier has another."""
+    given = {**request, **request.get("extra_body", {})}
+    return all(given[name] in values for name, values in LIST_PRICE.items() if given.get(name) is not None)
 
 
 def _seller_at(address: str) -> str | None:

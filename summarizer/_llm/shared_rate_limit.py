@@ -1,7 +1,7 @@
-"""How do processes keep one rate together? In Redis, by its own clock.
+"""Share one rate limit among processes, in Redis and by its clock.
 
-One script counts what was sent in the last 60 seconds and takes the request in, or says how long to wait: no two
-processes can both see the last place. The wait that a server asked one of them for is kept beside it, for all.
+One script counts what was sent in the last 60 seconds and takes the request in, or returns how long to wait: no two
+processes can both take the last request. The wait that a server asked one of them for is kept beside it, for all.
 
 (pyrate-limiter's own bucket for Redis takes the clocks of the processes, which differ, and one weight for all limits;
 so it can let through too much, and count a request that it then refuses.)
@@ -80,9 +80,9 @@ redis.call('SET', KEYS[2], string.format('%.0f', sent + wanted), 'PX', minute + 
 redis.call('PEXPIRE', KEYS[1], minute + 1000)
 return 0
 """
-"""Runs as one step in the server. Returns 0, or the milliseconds until there may be room.
+"""Runs as one step in the server. Returns 0, or the milliseconds until the request may be sent.
 
-A sorted set has an entry for each request of the last minute, with its tokens at the end of its name; beside it stands
+A sorted set has an entry for each request of the last minute, with its tokens at the end of its name; beside it is
 their sum, so that it need not be made each time. Keys that the server evicted begin anew.
 """
 
@@ -113,7 +113,7 @@ class RedisRate:
         self._limits = (requests or 0, tokens or 0)
 
     def take(self, tokens: int) -> float:
-        """Count a request and return 0; or count nothing, and return the seconds until there may be room for it.
+        """Count a request and return 0; or count nothing, and return the seconds until it may be sent.
 
         It is 0 too while the server does not answer: then there is only the rate of this process.
         """
@@ -125,11 +125,11 @@ class RedisRate:
         return self._server.attempt(asked, 0.0)
 
     def pause(self, seconds: float) -> None:
-        """Let nobody take anything for so long: the server that they all ask wants to be left alone."""
+        """Let nobody send anything for so long: the server has asked for a pause."""
         milliseconds = round(seconds * 1000)
         if milliseconds > 0:
             self._server.attempt(lambda client: client.eval(PAUSE, 1, self._keys[2], str(milliseconds)), None)
 
     def close(self) -> None:
-        """Let idle connections go. Idempotent; a later use opens them again."""
+        """Close idle connections. Idempotent; a later use opens them again."""
         self._server.close()

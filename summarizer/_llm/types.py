@@ -1,6 +1,6 @@
-"""What is a question to a model, and what is its answer?
+"""Define a question to a model, its answer, and the interface of a model.
 
-The door (`_llm`), the cache, the stand-in for tests and the pipeline share these words and nothing else.
+The client, the cache, the stand-in for tests and the pipeline share these types and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Question:
     Args:
         messages: The whole conversation, the constant part first.
         schema: JSON Schema of the answer, an object; it constrains decoding where the server can do that.
-        max_tokens: Room for the answer, in tokens.
+        max_tokens: Maximum size of the answer, in tokens.
         prompt: `name.vN` of the prompt file.
     """
 
@@ -39,7 +39,7 @@ class Answer:
     Args:
         data: The JSON object of the answer; of a truncated answer, what is complete in it.
         usage: The sum over all attempts; of a cached answer, one cached call at no cost.
-        truncated: The answer ended for lack of room.
+        truncated: The answer ended at the token limit.
     """
 
     data: Mapping[str, Any]
@@ -73,10 +73,10 @@ class LLM(Protocol):
 
     @property
     def identity(self) -> Mapping[str, str]:
-        """Return what tells this model from others: provider, address without credentials, hash of weights."""
+        """Return what identifies this model: provider, address without credentials, hash of weights."""
 
     def ask(self, question: Question) -> Answer:
         """Ask once, with transport retries. Raise `ModelError`, `RefusedError` or `AnswerError`. Thread-safe."""
 
     def close(self) -> None:
-        """Let connections go. Idempotent."""
+        """Close the connections. Idempotent."""

@@ -18,6 +18,7 @@ class Context:
 
     Args:
         wanted: The types to look for.
+        about: What the caller said about the text: title, publisher, author.
         exactly: The sentence is known to report one item of each, so none may be left out.
     """
 
@@ -26,10 +27,11 @@ class Context:
     window: Window
     wanted: tuple[type[Item], ...]
     exactly: bool = False
+    about: str = ""
 
     @property
     def ruled(self) -> bool:
-        """Say whether rules can read the text: they are English."""
+        """Return whether rules can read the text: they are English."""
         return self.document.language in (None, "en")
 
     @cached_property

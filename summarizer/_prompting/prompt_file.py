@@ -1,4 +1,4 @@
-"""Is a prompt file sound, and what is in it? All that is wrong with it is said at once.
+"""Parse a prompt file, and say all that is wrong with it at once.
 
 A file is front matter and a body of sections (`## system`, `## user`, ...). The sections are told apart here, in the
 source, so that no value which is put in later can open one. `prompts/README.md` says how to write a file.
@@ -40,6 +40,8 @@ class Example:
     text: str
     items: tuple[Mapping[str, Any], ...]
     note: str = ""
+    actors: tuple[Mapping[str, Any], ...] = ()
+    overview: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class FrontMatter(Value):
     def _can_be_named(cls, names: list[str]) -> list[str]:
         wrong = {n for n in names if not n.isidentifier() or n in RESERVED or names.count(n) > 1}
         if wrong:
-            raise ValueError(f"{listed(wrong)}: no free name, or given twice")
+            raise ValueError(f"{listed(wrong)}: not a valid name, reserved, or listed twice")
         return names
 
 
@@ -74,6 +76,8 @@ class ExampleData(Value):
     text: str = Field(min_length=1)
     items: list[dict[str, JsonValue]]
     note: str = ""
+    actors: list[dict[str, JsonValue]] = Field(default=[])
+    overview: list[dict[str, JsonValue]] = Field(default=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def read(path: Path, *, checked: bool = False) -> PromptFile:
     examples = () if more is None else _examples(_text(more, beside), beside.name, problems)
     problems += _misdeclared(used, set(front.variables)) if front and used is not None else []
     if problems or not front:
-        raise PromptError(f"The prompt file {path} is not sound: {'; '.join(problems)}. See prompts/README.md.")
+        raise PromptError(f"The prompt file {path} is invalid: {'; '.join(problems)}. See prompts/README.md.")
     return PromptFile(front, sections, examples, _fingerprint(raw, more or b""))
 
 
@@ -142,7 +146,7 @@ def _front_matter(text: str, problems: list[str]) -> tuple[FrontMatter | None, s
 
 def _examples(text: str, name: str, problems: list[str]) -> tuple[Example, ...]:
     entries = _checked(list[ExampleData], text, name, problems) or []
-    return tuple(Example(entry.text, tuple(entry.items), entry.note) for entry in entries)
+    return tuple(Example(e.text, tuple(e.items), e.note, tuple(e.actors), tuple(e.overview)) for e in entries)
 
 
 def _checked(form: type[_Form], source: str, place: str, problems: list[str]) -> _Form | None:

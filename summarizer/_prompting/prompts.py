@@ -1,4 +1,4 @@
-"""Which prompt is asked with, and what does it say once it is filled?
+"""Find the prompt to ask with, and render it.
 
 A prompt is a file `prompts/<name>.v<N>.md` or one of the user's own. Its sections are rendered one by one, and a value
 is never read as template: so no article can open a message or run as code.
@@ -120,15 +120,15 @@ def load(name: str, version: int | None = None, *, folder: Path | None = None) -
     shipped, folder = folder is None, folder or prompt_folder()
     released = _released(folder)
     if name not in released:
-        known = ", ".join(sorted(released)) or "none at all; install the package again"
-        raise PromptError(f"There is no prompt {name!r}. There are: {known}.")
+        known = ", ".join(sorted(released)) or "none; reinstall the package"
+        raise PromptError(f"There is no prompt {name!r}. Available: {known}.")
     if version is not None and version not in released[name]:
         known = ", ".join(f"v{number}" for number in sorted(released[name]))
-        raise PromptError(f"There is no version {version} of the prompt {name!r}. There are: {known}.")
+        raise PromptError(f"There is no version {version} of the prompt {name!r}. Available: {known}.")
     path = folder / f"{name}.v{version or max(released[name])}.md"
     prompt = _loaded(path, own=False, checked=shipped)
     if path.stem != prompt.label:
-        raise PromptError(f"The prompt file {path} calls itself {prompt.label}. Make name and front matter agree.")
+        raise PromptError(f"The prompt file {path} is named {prompt.label} in its front matter. Make the two agree.")
     return prompt
 
 

@@ -1,4 +1,4 @@
-"""What is a model asked about a window, and about an item that failed? The prompt is filled, the form is said."""
+"""Fill the prompts: the question about a window, and the one about its items that were not accepted."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from typing import Any
 
 from summarizer._llm import Message, Question
 from summarizer._prompting.context import Context, Violation
+from summarizer._prompting.prompt_file import Example
 from summarizer._prompting.prompts import Prompt
-from summarizer._prompting.wire import RawItem, Wire
-from summarizer._text import Window, one_line, read, windows
+from summarizer._prompting.wire import OVERVIEW, RawItem, Wire
+from summarizer._text import Window, neutralise, one_line, read, windows
 from summarizer.schema import Item
 
+OVERVIEW_TOKENS = 600
+"""Room for an overview, in tokens."""
+
 REASK_TOKENS = 400
+"""Room for the answer about one item, in tokens."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Plan:
     """How a model is asked.
 
     Args:
-        prompt: The prompt for windows; `reask` is the one for items that failed.
+        prompt: The prompt for windows; `reask` is the one for items that failed, `overview` the one for a paragraph
+            about the items of several windows.
         wire: What is asked for.
         window_tokens: Tokens of text in one question; None for one sentence with its context.
         before: Sentences of context before the window.
@@ -34,6 +40,7 @@ class Plan:
 
     prompt: Prompt
     reask: Prompt
+    overview: Prompt
     wire: Wire
     window_tokens: int | None
     before: int
@@ -45,11 +52,6 @@ class Plan:
     def open_turns(self) -> list[tuple[str, str]]:
         """Return the few-shot examples as turns, for questions that ask for any of the types."""
         return _turns(self, exactly=False)
-
-    @cached_property
-    def foreign_turns(self) -> list[tuple[str, str]]:
-        """Return the few-shot examples as turns, for texts that rules cannot read: with all slots of an answer."""
-        return _turns(self, exactly=False, ruled=False)
 
     @cached_property
     def exact_turns(self) -> list[tuple[str, str]]:
@@ -70,45 +72,69 @@ class Plan:
 def window_question(plan: Plan, context: Context) -> Question:
     """Fill the prompt for a window: the constant part first, then the few-shot turns, then the window."""
     numbers = range(1, len(context.window.focus) + 1)
-    values = _values(context.window, context.wanted, exactly=context.exactly, ruled=context.ruled)
-    turns = plan.exact_turns if context.exactly else plan.open_turns if context.ruled else plan.foreign_turns
+    values = _values(context.window, context.wanted, exactly=context.exactly)
     return Question(
-        messages=_filled(plan, values, turns=turns),
-        schema=plan.wire.schema(numbers, context.wanted, exactly=context.exactly, ruled=context.ruled),
+        messages=_filled(plan, values, turns=plan.exact_turns if context.exactly else plan.open_turns),
+        schema=plan.wire.schema(numbers, context.wanted, exactly=context.exactly),
         max_tokens=plan.max_tokens,
         prompt=plan.prompt.label,
     )
 
 
-def reask_question(plan: Plan, context: Context, question: Question, raw_item: RawItem, problem: Violation) -> Question:
-    """Ask about one failing item alone: the same question, the item, what is wrong with it."""
-    said: Message = {"role": "assistant", "content": json.dumps({"items": [raw_item.raw]}, ensure_ascii=False)}
-    told = plan.reask.fill(problem=problem.detail, reason=problem.reason.replace("_", " "))
+def reask_question(
+    plan: Plan, context: Context, question: Question, failed: Sequence[tuple[RawItem, Violation]]
+) -> Question:
+    """Ask once about all items that were not accepted: the same question, these items, what is wrong with each."""
+    written = json.dumps({"items": [raw_item.raw for raw_item, _ in failed]}, ensure_ascii=False)
+    said: Message = {"role": "assistant", "content": neutralise(written)}
+    problems = [_problem(violation) for _, violation in failed]
+    types = tuple(t for t in context.wanted if any(raw_item.item_type is t for raw_item, _ in failed))
     numbers = range(1, len(context.window.focus) + 1)
     return replace(
         question,
-        messages=(*question.messages, said, *told),
-        schema=plan.wire.schema(numbers, [raw_item.item_type], exactly=False, ruled=context.ruled),
-        max_tokens=min(plan.max_tokens, REASK_TOKENS),
+        messages=(*question.messages, said, *plan.reask.fill(problems=problems)),
+        schema=plan.wire.schema(numbers, types, exactly=False),
+        max_tokens=min(plan.max_tokens, REASK_TOKENS * len(failed)),
         prompt=plan.reask.label,
     )
 
 
-def _turns(plan: Plan, *, exactly: bool, ruled: bool = True) -> list[tuple[str, str]]:
+def overview_question(plan: Plan, items: Sequence[str]) -> Question:
+    """Ask for the overview of a text that was read in several windows: its items, one line each."""
+    return Question(
+        messages=plan.overview.fill(items=[one_line(item) for item in items]),
+        schema={
+            "type": "object",
+            "properties": {"overview": OVERVIEW},
+            "required": ["overview"],
+            "additionalProperties": False,
+        },
+        max_tokens=min(plan.max_tokens, OVERVIEW_TOKENS),
+        prompt=plan.overview.label,
+    )
+
+
+def _problem(violation: Violation) -> str:
+    return f"{violation.reason.replace('_', ' ')}: {one_line(violation.detail)}"
+
+
+def _turns(plan: Plan, *, exactly: bool) -> list[tuple[str, str]]:
     """Write the few-shot examples as turns, in the very form of a question and its answer."""
-    types = () if exactly else plan.wire.item_types  # the sieve, which says exactly, knows no types of the user's own
-    own = [(text, items) for item_type in types for text, items in item_type.examples]
-    given: list[tuple[str, Sequence[Mapping[str, Any]]]] = [(e.text, e.items) for e in plan.prompt.examples]
-    return [_turn(plan, text, items, exactly=exactly, ruled=ruled) for text, items in (*given, *own)]
+    types = () if exactly else plan.wire.item_types  # the classifier, which says exactly, knows no types of users
+    own = [Example(text, tuple(items)) for item_type in types for text, items in item_type.examples]
+    return [_turn(plan, example, exactly=exactly) for example in (*plan.prompt.examples, *own)]
 
 
-def _turn(plan: Plan, text: str, items: Sequence[Mapping[str, Any]], *, exactly: bool, ruled: bool) -> tuple[str, str]:
+def _turn(plan: Plan, example: Example, *, exactly: bool) -> tuple[str, str]:
     tokens = plan.window_tokens
-    window = windows(read(text), tokens=tokens, before=plan.before)[-1 if tokens is None else 0]
-    named = {item["type"] for item in items}
+    window = windows(read(example.text), tokens=tokens, before=plan.before)[-1 if tokens is None else 0]
+    named = {item["type"] for item in example.items}
     wanted = [t for t in plan.wire.item_types if t.type_name() in named] if exactly else plan.wire.item_types
-    filled = _filled(plan, _values(window, wanted, exactly=exactly, ruled=ruled), turns=())
-    return filled[-1]["content"], plan.wire.answer(items, exactly=exactly, ruled=ruled)
+    filled = _filled(plan, _values(window, wanted, exactly=exactly), turns=())
+    known = {t.type_name() for t in plan.wire.item_types} >= named
+    overview = example.overview if known else ()  # its numbers are those of all items
+    answer = plan.wire.answer(example.items, exactly=exactly, actors=example.actors, overview=overview)
+    return filled[-1]["content"], answer
 
 
 def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str, str]]) -> tuple[Message, ...]:
@@ -117,14 +143,12 @@ def _filled(plan: Plan, values: Mapping[str, Any], *, turns: Sequence[tuple[str,
     return plan.prompt.fill(turns=turns, **{name: offered[name] for name in plan.prompt.variables & offered.keys()})
 
 
-def _values(window: Window, wanted: Sequence[type[Item]], *, exactly: bool, ruled: bool) -> dict[str, Any]:
+def _values(window: Window, wanted: Sequence[type[Item]], *, exactly: bool) -> dict[str, Any]:
     return {
         "before": [one_line(s.text) for s in window.before],
         "sentences": [one_line(s.text) for s in window.focus],
-        "after": [one_line(s.text) for s in window.after],
         "wanted": [t.type_name() for t in wanted],
         "exactly": exactly,
-        "ruled": ruled,
     }
 
 
@@ -133,10 +157,12 @@ def _types(wire: Wire) -> list[dict[str, Any]]:
         {
             "name": item_type.type_name(),
             "definition": item_type.definition or item_type.type_name().replace("_", " "),
-            "slots": [
-                {"name": name, "description": item_type.model_fields[name].description or ""}
-                for name in wire.slots(item_type)
-            ],
+            "slots": [{"name": name, "description": _description(item_type, name)} for name in wire.slots(item_type)],
         }
         for item_type in wire.item_types
     ]
+
+
+def _description(item_type: type[Item], slot: str) -> str:
+    field = item_type.model_fields.get(slot.removesuffix("_words")) or item_type.model_fields[slot]
+    return field.description or ""

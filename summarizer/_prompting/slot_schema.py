@@ -14,6 +14,7 @@ from summarizer.schema import Item
 from summarizer.values import Attribution
 
 LONGEST_WHAT = 240
+"""Characters of a clause of the sentence reader's, and of a slot."""
 
 
 SAID_ANEW = frozenset({"title", "default", "properties"})
@@ -25,7 +26,14 @@ ADVICE = frozenset({"description", "maxLength", "maxItems"})
 
 
 COMMON = ("topic", "when", "speaker", "document", "quote_type", "perspective")
-"""Slots of every item that rules fill in an English text."""
+"""Slots of every item, beside those of its type."""
+
+_WORDS = "_words"
+
+
+def words_slot(name: str) -> str:
+    """Return what a slot of money or a count is called on the wire: it is asked for in the text's words."""
+    return name + _WORDS
 
 
 def slot_schema(item_type: type[Item], name: str) -> dict[str, Any]:
@@ -88,6 +96,8 @@ def common_schema(name: str) -> dict[str, Any]:
 
 def brief_slot(item_type: type[Item], name: str) -> dict[str, Any]:
     """Return the shape of a slot that may be left out; what it means stands in the prompt."""
+    if name not in item_type.model_fields:
+        return {"type": "string"}
     shape = slot_schema(item_type, name)
     if slot_kind(item_type, name) != "other":
         return brief(shape)

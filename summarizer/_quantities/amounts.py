@@ -1,4 +1,4 @@
-"""How much money, how many people or things: what do the numbers of a passage say?
+"""Parse amounts of money and counts of people or things from a passage.
 
 Nothing here is taken from a model: amounts and counts are parsed from the words of the evidence.
 """
@@ -11,42 +11,16 @@ from dataclasses import dataclass
 
 from summarizer._quantities.currencies import currency_at
 from summarizer._quantities.numbers import Number, find_numbers
+from summarizer._quantities.phrases import phrases
 from summarizer.codebook import Qualifier
 from summarizer.values import Amount, Count
 
-__all__ = ["Number", "amount", "as_written", "count", "find_numbers"]
+__all__ = ["Number", "amount", "amount_of", "as_written", "count", "count_of", "find_numbers"]
 
 _BETWEEN = r"\s+(?:(?:a|the|its|their|some|total|grand|sum|of|another|additional|further|an|extra|estimated)\s+)*$"
-_UP_TO = (
-    r"up to|no more than|not more than|at most|as much as|as many as|a maximum of|(?<!no )(?<!not )(?:less|fewer) than|"
-    r"(?<!just )under|below|jusqu['’]à|hasta|bis zu|до|не більше|не более|(?<!не )мен(?:ше|ее)|حتى"
-)
-_NEARLY = (
-    r"nearly|almost|close to|just under|just short of|approaching|près de|presque|casi|cerca de|fast|beinahe|"
-    r"майже|почти|ما يقرب من"
-)
-_OVER = (
-    r"more than|over|at least|above|in excess of|exceeding|upwards of|no less than|not less than|no fewer than|"
-    r"a minimum of|just above|surpassing|plus de|au moins|más de|al menos|mehr als|über|mindestens|понад|більше|"
-    r"більш ніж|щонайменше|не менше|более|больше|свыше|не менее|أكثر من"
-)
-_ABOUT = (
-    r"about|around|some|approximately|roughly|circa|an estimated|estimated|in the region of|environ|quelque|unos|"
-    r"unas|alrededor de|aproximadamente|etwa|rund|ungefähr|близько|приблизно|около|примерно|حوالي|نحو"
-)
-_WORDS_BEFORE: tuple[tuple[Qualifier, str], ...] = (
-    ("up_to", _UP_TO),
-    ("nearly", _NEARLY),
-    ("over", _OVER),
-    ("about", _ABOUT),
-)
-_BEFORE = tuple((q, re.compile(rf"(?:^|(?<!\w))(?:{words}){_BETWEEN}", re.IGNORECASE)) for q, words in _WORDS_BEFORE)
-_HAN_BEFORE: tuple[tuple[Qualifier, str], ...] = (
-    ("over", "超过"),
-    ("nearly", "近"),
-    ("about", "约"),
-    ("up_to", "最多"),
-)
+_QUALIFIERS: tuple[Qualifier, ...] = ("up_to", "nearly", "over", "about")
+_BEFORE = tuple((q, re.compile(rf"(?:^|(?<!\w))(?:{phrases(q)}){_BETWEEN}", re.IGNORECASE)) for q in _QUALIFIERS)
+_HAN_BEFORE = tuple((q, phrases(f"han_{q}")) for q in _QUALIFIERS)
 _AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
     ("over", re.compile(r"\s?\+|(?:\s+\w+){0,3}\s+or more\b|多", re.IGNORECASE)),
     ("about", re.compile(r"(?:\s+\w+){0,2}\s+or so\b", re.IGNORECASE)),
@@ -74,32 +48,21 @@ _WHOLE_OPENS = re.compile(
 _PART_OF_OPENS = re.compile(r"\s*(?:out of|of|from)\s+", re.IGNORECASE)
 
 _MEASURED = re.compile(
-    r"(?:[\s-]|\s+\w+\s)?(?:days?|nights?|weeks?|months?|years?|hours?|minutes?|seconds?|decades?|km|kilomet\w+|miles?|"
-    r"met(?:er|re)s?|yards|hectares|acres|degrees|percentage|times|o['’]clock|jours?|mois|ans|heures?|semaines?|"
-    r"días?|meses|años|horas|semanas|tage?n?|wochen?|monate?n?|jahre?n?|stunden?|дн\w+|день|тижн\w+|місяц\w+|рок\w+|"
-    r"годин\w*|дней|недел\w+|месяц\w*|лет|года?|час\w*)\b|天|年|个月|小时|岁",
+    rf"(?:[\s-]|\s+\w+\s)?(?:{phrases('unit')})\b|{phrases('han_unit')}",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\b(?:day|week|phase|stage|number|page|year)\s+$", re.IGNORECASE)
-"""Before a number that tells which: "from day one"."""
+"""Before a number that identifies: "from day one"."""
 
 _RANGE = re.compile(r"\s+(?:to|and|or)\s+(?:some\s+|nearly\s+)?|\s?[-–]\s?", re.IGNORECASE)
-_AFFECTED = (
-    r"prisoners|pows|captives|hostages|detainees|abductees|internees|people|persons|civilians|children|girls|boys|minors|"
-    r"women|men|refugees|migrants|returnees|families|households|residents|villagers|inhabitants|patients|wounded|injured|"
-    r"dead|bodies|soldiers|servicemen|servicewomen|fighters|troops|sailors|fishermen|crew|pilots|guards|workers|nurses|"
-    r"doctors|medics|teachers|students|pupils|schoolgirls|journalists|victims|survivors|casualties|deaths|displaced|"
-    r"homeless|missing|evacuees|passengers|nationals|citizens|others"
-)
 _OF_PEOPLE = re.compile(
     rf"(?:\s+(?!of\b|and\b|or\b|to\b|over\b|in\b|on\b|for\b|from\b|by\b|with\b|at\b|were\b|was\b|days?\b|"
-    rf"million\b|rounds?\b)[^\W\d][\w’'-]*){{0,3}}?\s+(?:{_AFFECTED})\b",
+    rf"million\b|rounds?\b)[^\W\d][\w’'-]*){{0,3}}?\s+(?:{phrases('people')})\b",
     re.IGNORECASE,
 )
 _HURT = re.compile(r"\b(?:killed|killing|wounded|wounding|injured|injuring)\s+(?:\w+\s+){0,2}?$", re.IGNORECASE)
 _OF_EVENTS = re.compile(
-    r"[\s-]+(?:\w+\s+)?(?:rounds?|members?|talks|meetings?|sessions?|sides|parties|leaders|presidents|ministers|"
-    r"governments|countries|states|nations|points?|phases?|stages?|steps|resolutions?|agreements?|accords?)\b",
+    rf"[\s-]+(?:\w+\s+)?(?:{phrases('event')})\b",
     re.IGNORECASE,
 )
 """What a count of a humanitarian item is not about."""
@@ -116,22 +79,11 @@ def as_written(what: str, text: str) -> str:
     """
     for number in reversed(find_numbers(what)):
         said = what[number.start : number.end]
-        if any(map(str.isdecimal, said)) and not _stands_in(text, said):
+        if any(map(str.isdecimal, said)) and not re.search(rf"(?<![\d.,]){re.escape(said)}(?!\d)", text):
             same = next((n for n in find_numbers(text) if n.value == number.value), None)
             if same is not None:
                 what = what[: number.start] + text[same.start : same.end] + what[number.end :]
     return what
-
-
-def _stands_in(text: str, number: str) -> bool:
-    """Say whether a number stands in the text, and not as a part of another one."""
-    at = text.find(number)
-    while at >= 0:
-        before, after = text[max(0, at - 1) : at], text[at + len(number) : at + len(number) + 1]
-        if not (before.isdecimal() or before in {".", ","} or after.isdecimal()):
-            return True
-        at = text.find(number, at + 1)
-    return False
 
 
 _TOO_MUCH = 10**300
@@ -159,12 +111,16 @@ def amount(text: str) -> Amount | None:
     money = _monies(text, found)
     if not money:
         return _bare_share(text, found)
-    chosen = next((m for m in money if not m.running), money[0])
+    return _as_amount(text, next((m for m in money if not m.running), money[0]), money, found, None)
+
+
+def _as_amount(
+    text: str, chosen: _Money, money: Sequence[_Money], found: Sequence[Number], currency: str | None
+) -> Amount:
     whole = _whole(text, chosen.number, found)
-    named = chosen.currency or _currency_of(money, whole)
     return Amount(
         value=float(chosen.number.value),
-        currency=named,
+        currency=chosen.currency or currency or _currency_of(money, whole),
         qualifier=_qualifier(text, chosen.start, chosen.number.end),
         cumulative=chosen.running,
         part_of=float(whole.value) if whole else None,
@@ -174,7 +130,7 @@ def amount(text: str) -> Amount | None:
 def count(text: str) -> Count | None:
     """Return how many people or things a passage speaks of, or None.
 
-    The first number that stands before people, else the first that is no money, percentage, date, time, rank, duration,
+    The first number that comes before people, else the first that is no money, percentage, date, time, rank, duration,
     distance, age or part of a name, and counts no talks or members. Of a range it is the lower end.
 
     >>> count("nearly 450 prisoners were exchanged on 14 March")
@@ -184,18 +140,79 @@ def count(text: str) -> Count | None:
     """
     every = [n for n in find_numbers(text) if n.kind == "cardinal"]
     counting = [n for n in every if n.value.denominator == 1 and _counts(text, n)]
-    told = next((n for n in counting if _OF_PEOPLE.match(text, n.end) or _HURT.search(text, 0, n.start)), None)
-    told = told or next((n for n in counting if not _OF_EVENTS.match(text, n.end)), None)
-    if told is None:
+    chosen = next((n for n in counting if _OF_PEOPLE.match(text, n.end) or _HURT.search(text, 0, n.start)), None)
+    chosen = chosen or next((n for n in counting if not _OF_EVENTS.match(text, n.end)), None)
+    if chosen is None:
         return None
-    lower = next((n for n in every if n.end < told.start and _RANGE.fullmatch(text, n.end, told.start)), None)
+    lower = next((n for n in every if n.end < chosen.start and _RANGE.fullmatch(text, n.end, chosen.start)), None)
     if lower is None:
-        upper = next((n for n in every if n.start > told.end and _RANGE.fullmatch(text, told.end, n.start)), None)
-        lower, told = (told, upper) if upper else (None, told)
+        upper = next((n for n in every if n.start > chosen.end and _RANGE.fullmatch(text, chosen.end, n.start)), None)
+        lower, chosen = (chosen, upper) if upper else (None, chosen)
     if lower is None:
-        return Count(value=int(told.value), qualifier=_qualifier(text, told.start, told.end))
-    unit = _shared_unit(text, lower, told)
+        return Count(value=int(chosen.value), qualifier=_qualifier(text, chosen.start, chosen.end))
+    unit = _shared_unit(text, lower, chosen)
     return Count(value=int(lower.value * unit), qualifier="about")
+
+
+def amount_of(said: str, evidence: str, *, named: bool = False) -> Amount | None:
+    """Return the money that words name, as it stands in the evidence: never another sum of the sentence.
+
+    Args:
+        said: The words, in which the number stands.
+        evidence: Where it has to stand too; it tells how exact it is, and of what it is a part.
+        named: The words are known to name money, be it without its currency.
+
+    >>> amount_of("25 million euros", "Norland pledged 40 million euros to Selk and about 25 million to Toll.")
+    Amount(value=25000000.0, currency='EUR', qualifier='about', cumulative=False, part_of=None)
+    """
+    own = amount(said)
+    number = _cardinal(said) if own is None and named else None
+    value = own.value if own else float(number.value) if number else None
+    if value is None:
+        return None
+    found = [n for n in find_numbers(evidence) if n.kind == "cardinal" and n.value < _TOO_MUCH]
+    money = _monies(evidence, found)
+    same = next((m for m in money if float(m.number.value) == value), None)
+    if same:
+        return _as_amount(evidence, same, money, found, own.currency if own else None)
+    bare = next((n for n in found if float(n.value) == value), None)
+    if bare is None:
+        return None
+    whole = _whole(evidence, bare, found)
+    currency = own.currency if own else None
+    return Amount(
+        value=value,
+        currency=currency or _currency_of(money, whole),
+        qualifier=_qualifier(evidence, bare.start, bare.end),
+        part_of=float(whole.value) if whole else None,
+    )
+
+
+def count_of(said: str, evidence: str, *, named: bool = False) -> Count | None:
+    """Return the number of people or things that words name, as it stands in the evidence.
+
+    Args:
+        said: The words, in which the number stands.
+        evidence: Where it has to stand too; it tells how exact it is.
+        named: The words are known to name a count, be it the number alone.
+
+    >>> count_of("Brill freed 70 detainees", "Toll freed 40 detainees and Brill freed over 70.")
+    Count(value=70, qualifier='over')
+    """
+    own = count(said)
+    number = _cardinal(said) if own is None and named else None
+    if own is None and (number is None or number.value.denominator != 1):
+        return None
+    value = own.value if own else int(number.value) if number else 0
+    same = next((n for n in find_numbers(evidence) if n.kind == "cardinal" and n.value == value), None)
+    if same is not None:
+        told = own.qualifier if own else "exact"
+        return Count(value=value, qualifier=_qualifier(evidence, same.start, same.end) if told == "exact" else told)
+    return own if own and own == count(evidence) else None
+
+
+def _cardinal(text: str) -> Number | None:
+    return next((n for n in find_numbers(text) if n.kind == "cardinal" and n.value < _TOO_MUCH), None)
 
 
 def _shared_unit(text: str, lower: Number, upper: Number) -> int:
@@ -224,7 +241,7 @@ def _monies(text: str, found: Sequence[Number]) -> list[_Money]:
 
 
 def _is_running(text: str, number: Number) -> bool:
-    """Say whether the clause of the number, or an adverbial before it ("Since 2022, ..."), makes it a running total."""
+    """Return whether the clause of the number, or an adverbial before it ("Since 2022"), makes it a running total."""
     ends = [m.end() for m in _CLAUSE_END.finditer(text)]
     start = max((e for e in ends if e <= number.start), default=0)
     end = min((e for e in ends if e > number.end), default=len(text))

@@ -1,4 +1,4 @@
-"""What are the tokens that numbers are read from? Digits, number words, Chinese numerals; other words are none."""
+"""Split a text into the tokens of numbers: digits, number words, Chinese numerals."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Literal
 
 from summarizer._quantities.numerals import (
     ADDITIVE,
+    ARTICLES,
     FOREIGN,
     GLUED,
     HAN_COUNTED,
@@ -19,12 +20,15 @@ from summarizer._quantities.numerals import (
     HAN_UNITS,
     HOMOGRAPHS,
     HUNDREDS,
+    LINKS,
+    OF,
     ORDINALS,
     PARTS,
     PLURALS,
     SCALES,
     word_key,
 )
+from summarizer._quantities.phrases import phrases
 
 Role = Literal[
     "date",
@@ -55,15 +59,7 @@ class Token:
 
 
 NOTHING = Fraction(0)
-PERCENT = re.compile(
-    r"\s?(?:[%％]|(?:percent|per cent|pct|prozent|pour cent|por ciento|відсот|процент|بالمئة))", re.IGNORECASE
-)
-_SMALL: Mapping[str, Role] = {
-    **dict.fromkeys(("and", "et", "y", "und"), "link"),
-    "a": "article",
-    "an": "article",
-    "of": "of",
-}
+PERCENT = re.compile(rf"\s?(?:[%％]|(?:{phrases('percent')}))", re.IGNORECASE)
 _ARABIC_AND = "و"
 """It is written at the beginning of the next word."""
 
@@ -95,7 +91,7 @@ def ascii_digits(text: str) -> str:
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """Part a text whose digits are ASCII into tokens."""
+    """Split a text whose digits are ASCII into tokens."""
     for match in _TOKEN.finditer(text):
         group = match.lastgroup
         start, end = match.span()
@@ -158,7 +154,7 @@ def _word(text: str, word: str, start: int) -> Iterator[Token]:
 
 
 def _is_foreign(text: str, key: str, start: int, end: int) -> bool:
-    """Say whether a word that English has too ("once", "sept", "cents") is a number here."""
+    """Return whether a word that English has too ("once", "sept", "cents") is a number here."""
     if not text[start:end].islower():
         return False
     beside = re.search(r"(\w*)[\s-]?$", text[max(0, start - 20) : start]), re.match(r"[\s-](\w+)", text[end : end + 20])
@@ -180,8 +176,9 @@ def _roles() -> dict[str, tuple[Role, Fraction]]:
         ("hundred", HUNDREDS),
         ("add", ADDITIVE),
     )
-    small = {key: (role, NOTHING) for key, role in _SMALL.items()}
-    return small | {key: (role, Fraction(value)) for role, table in tables for key, value in table.items()}
+    small: tuple[tuple[Role, frozenset[str]], ...] = (("link", LINKS), ("article", ARTICLES), ("of", OF))
+    without = {key: (role, NOTHING) for role, keys in small for key in keys}
+    return without | {key: (role, Fraction(value)) for role, table in tables for key, value in table.items()}
 
 
 _ROLES = _roles()

@@ -1,7 +1,7 @@
-"""Which numbers stand in a text, as values, in digits or in words?
+"""Parse the numbers of a text as values, in digits or in words.
 
 Digits of any script count. "1,250" and "1.250" are 1250: one point or comma before exactly three digits parts
-thousands, unless the number starts with 0, or a point stands before a scale word or a percent sign ("2.125 million").
+thousands, unless the number starts with 0, or a point comes before a scale word or a percent sign ("2.125 million").
 With two kinds of separators the last one is the decimal point. Thin, non-breaking and plain spaces part groups of
 three digits.
 """
@@ -52,7 +52,7 @@ def _numbers(text: str) -> tuple[Number, ...]:
 
 
 def _runs(text: str) -> Iterator[list[Token]]:
-    """Part the tokens where a number cannot run on: at words between, at punctuation, at wide gaps."""
+    """Split the tokens where a number cannot run on: at words between, at punctuation, at wide gaps."""
     run: list[Token] = []
     for token in tokens_of(text):
         if run and gap_end(text, run[-1].end) != token.start:
@@ -92,7 +92,7 @@ def _single(text: str, token: Token) -> Number:
 
 
 def _ranked(text: str, read: _Sum, following: Token | None) -> tuple[Number, int]:
-    """Make the number, and take an ordinal that ends it: "twenty-first"; say how many more tokens it took."""
+    """Make the number, and take an ordinal that ends it: "twenty-first"; return how many more tokens it took."""
     start, end = read.tokens[0].start, read.tokens[-1].end
     tail = following is not None and following.role == "ordinal" and gap_end(text, end) == following.start
     if following and tail and following.value < 10 and read.value % 10 == 0 and read.tokens[-1].role == "add":
@@ -160,14 +160,14 @@ class _Sum:
         return True
 
     def _joins(self, value: Fraction, rest: Fraction) -> bool:
-        """Say whether this is dix-sept, soixante-dix, quatre-vingt-onze, or the Arabic five-and-twenty."""
+        """Return whether this is dix-sept, soixante-dix, quatre-vingt-onze, or the Arabic five-and-twenty."""
         arabic = (
             bool(self.pending) and self.pending[0].end == self.tokens[-1].end + 2 and rest < 10 and 20 <= value < 100
         )
         return arabic or (rest == 10 and 7 <= value <= 9) or (rest in (60, 80) and 10 <= value < 20)
 
     def _is_free(self, value: Fraction, rest: Fraction) -> bool:
-        """Say whether the places that the value needs are still empty."""
+        """Return whether the places that the value needs are still empty."""
         below = 10 if value < 10 else 100 if value < 100 else 1000
         if self.tokens[-1].role in ("digits", "part") or self.current % below or (value < 10 and rest == 10):
             return False

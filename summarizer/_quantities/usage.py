@@ -1,4 +1,4 @@
-"""What is a number used for: to count, to date, to rank, or as part of a name?"""
+"""Classify what a number is used for: a count, a date, a rank, or part of a name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 from summarizer._quantities.currencies import currency_at
 from summarizer._quantities.lexer import PERCENT
 from summarizer._quantities.numerals import HAN_COUNTED, MONTHS
+from summarizer._quantities.phrases import phrases
 
 Use = Literal["cardinal", "ordinal", "percent", "date", "time", "name", "vague"]
 
@@ -17,19 +18,14 @@ _TIME_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock|uhr\b|gmt\b|utc\b|hrs\b
 _MONTH_BEFORE = re.compile(rf"\b{MONTHS}\s+(?:the\s+)?$")
 _MONTH_AND_DAY_BEFORE = re.compile(rf"\b{MONTHS}\s+(?:the\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?$")
 _MONTH_AFTER = re.compile(rf"(?:st|nd|rd|th|\.)?(?:\s+of|\s+de)?\s+{MONTHS}")
-_YEAR_CUE = re.compile(
-    r"\b(?:in|since|until|till|during|before|after|year|years|fy|fiscal|early|late|mid|pre|post|spring|summer|autumn|"
-    r"fall|winter|en|depuis|desde|seit|im|jahr|año|з|у|в|до|року|году|год|після|после|عام|سنة)[\s-]+$",
-    re.IGNORECASE,
-)
+_YEAR_CUE = re.compile(rf"\b(?:{phrases('year')})[\s-]+$", re.IGNORECASE)
 _YEAR_FOLLOWED = re.compile(
     r"s\b|\s*(?:$|[^\w\s])|\s+(?:and|or|to|the|a|an|in|at|on|with|was|were|is|are|has|have|had|when|after|as|by|for|"
     r"from|that|which|but|while|it|they|he|she|року|році|году|года|et|y|und)\b|年"
 )
 _NAMED = re.compile(
     r"(?:(?:^|[\s(])\w*[^\W\d_])(?P<hyphen>[-‐‑])?$"
-    r"|\b(?:resolution|article|annex|protocol|phase|stage|section|chapter|line|unit|route|flight|no\.|№|§|level|point|"
-    r"paragraph|para|clause|convention|summit|channel|track|резолюці\w+|резолюци\w+|résolution|resolución)\s*$",
+    rf"|\b(?:{phrases('numbered')})\s*$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"\b(?:mid|pre|post|early|late|near|ex|non)[-‐‑]$", re.IGNORECASE)
@@ -39,7 +35,7 @@ _NEAR = 28
 
 
 def use_of(text: str, start: int, end: int, value: Fraction) -> Use:
-    """Say what the number in digits at `text[start:end]` is used for; `text` has ASCII digits."""
+    """Return what the number in digits at `text[start:end]` is used for; `text` has ASCII digits."""
     if is_percent(text, start, end):
         return "percent"
     if _TIME_AFTER.match(text, end):
@@ -52,12 +48,12 @@ def use_of(text: str, start: int, end: int, value: Fraction) -> Use:
 
 
 def is_percent(text: str, start: int, end: int) -> bool:
-    """Say whether the number is a share of a hundred."""
+    """Return whether the number is a share of a hundred."""
     return bool(PERCENT.match(text, end)) or text[max(0, start - 3) : start] == "百分之"
 
 
 def is_day(text: str, start: int, end: int, value: Fraction) -> bool:
-    """Say whether a month, or a Chinese sign for day, month or year, stands beside the number."""
+    """Return whether a month, or a Chinese sign for day, month or year, is beside the number."""
     year = _looks_like_year(text, start, end, value)
     if value > 31 and not year:
         return False

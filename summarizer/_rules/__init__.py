@@ -1,4 +1,4 @@
-"""The English rules for models that are asked for the clause alone: triggers, arguments, attribution, cue words."""
+"""English rules for models that are asked only for the clause: triggers, arguments, attribution, cue words."""
 
 from summarizer._rules.arguments import label_arguments
 from summarizer._rules.attribution import attribute

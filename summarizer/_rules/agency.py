@@ -1,4 +1,4 @@
-"""Can these words act: a person, a state, a body, people; or are they a mere word with which a sentence opens?"""
+"""Decide which words can be an agent: a person, a state, a body, people; and which only open a sentence."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def as_called(words: str) -> list[Actor]:
 
 
 def is_of(actor: Actor, words: str) -> bool:
-    """Say whether an actor only says of what something is: "a patrol of the Grey Bank". Members and envoys act."""
+    """Return whether an actor is only a possessor: "a patrol of the Grey Bank". Members and envoys act."""
     head, of, _ = words.partition(f" of {actor.mention}")
     if not of:
         head, of, _ = words.partition(f" of the {actor.mention}")
@@ -83,20 +83,20 @@ def is_of(actor: Actor, words: str) -> bool:
 
 
 def is_behind(actor: Actor, words: str) -> bool:
-    """Say whether an actor only tells what somebody is there for: "the envoy for relations with Norland"."""
+    """Return whether an actor is only somebody's field of work: "the envoy for relations with Norland"."""
     head, found, _ = words.partition(actor.mention or actor.name)
     return bool(found and BEHIND.search(head))
 
 
 def is_joined(found: Sequence[Actor], mention: str) -> bool:
-    """Say whether two who were named together were taken for one."""
+    """Return whether two who were named together were taken for one."""
     if len(found) != 1 or " and " not in mention or found[0].name not in mention:
         return False
     return found[0].actor_type == "unclear" or EXAMPLES.search(mention) is not None
 
 
 def parted(mention: str) -> list[str]:
-    """Part a list of names; examples stand for what they are examples of: "allies such as Norland and Toll"."""
+    """Split a list of names; examples replace what they are examples of: "allies such as Norland and Toll"."""
     parts: list[str] = []
     for k, some in enumerate(EXAMPLES.split(mention)):
         parts += JOINED.split(some) if not k else ["", *JOINED.split(some)]
@@ -104,7 +104,7 @@ def parted(mention: str) -> list[str]:
 
 
 def can_act(actor: Actor, clause: str) -> bool:
-    """Say whether these words can act: a known kind, a body or people by their noun, or a name that is no mere word."""
+    """Return whether these words can be an agent: a known kind, a body or people by their noun, or a real name."""
     if actor.actor_type != "unclear" or actor.role or actor.country:
         return True
     read = WORD.findall(actor.name)
@@ -117,7 +117,7 @@ def can_act(actor: Actor, clause: str) -> bool:
 
 
 def is_body(actor: Actor) -> bool:
-    """Say whether this is no mere crowd: a person, a state, or what a body is called."""
+    """Return whether this is more than a crowd: a person, a state, or what a body is called."""
     last = (WORD.findall(actor.name) or [""])[-1].casefold()
     return actor.actor_type != "unclear" or bool(actor.role or actor.country) or last in CUES
 

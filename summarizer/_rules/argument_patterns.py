@@ -1,6 +1,6 @@
-"""Which turns of phrase tell who acts in a clause, and towards whom?
+"""Define the patterns that show who acts in a clause, and towards whom.
 
-`_roles` says what follows from them. English only.
+`arguments` says what follows from them. English only.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ ANYBODY = re.compile(
     r"(?:participants?|attendees|sources?|delegates|powers|people|everyone|everybody|others|officials?|ministers)\b",
     re.IGNORECASE,
 )
-"""A subject that is somebody, though it is not told who."""
+"""A subject that is somebody, though not by name."""
 DOES_NOTHING = re.compile(
     r"[\s,]*(?:(?:also|again|\w+ly|has|have|had|who|which|he|she|it|they)\s+)*(?:(?:sa(?:id|ys)|told|tells|report|not(?:ed|es)|add(?:ed|s)|stat(?:ed|es)|warn|stress|"
     r"describ|believ|hop(?:ed|es)|fear|welcom|need|estimat|recall|confirm|indicat|observ|expect|think|thought|know)\w*)\b"
 )
-"""Verbs of one who only tells of it, or is in need."""
+"""Verbs of one who only reports it, or is in need."""
 OWN_COUNTRY = re.compile(
     r"(?:his|her|its|their|our|my)\s+(?:own\s+)?(?:government|country|side|nation|state|administration)\b",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ SAYS = re.compile(
     r"declared|made\s+(?:it\s+)?clear|set\s+out\s+[^:.]{1,30}:|told\s+(?=[^,.;]{1,40}\bthat\b))"
 )
 OBLIGES = re.compile(rf"(?:{SAYS.pattern})(?:\s+on\s+\w+)?\s+(?:that\s+)?|\bthat\s+|\w+day\s+that\s+")
-"""What stands before who must do it: "Kest said on Monday that"."""
+"""What comes before who must do it: "Kest said on Monday that"."""
 
 WENT_ON = re.compile(r"[\s,]*(?:on\s+\w+\s+)?(?:that\b|:)[^“”\"]*;\s*(?:and\s+)?(?:that\s+)?\Z")
 """From a verb of saying to a later part of what it says: "stressed that the truce must hold; "."""
@@ -78,13 +78,13 @@ STATED = re.compile(
     r"\b(?:reported|emphasi[sz]ed|stressed|underlined|underscored|restated|reiterated|reaffirmed|confirmed|insisted|noted|made\s+(?:it\s+)?clear|said|stated|"
     r"announced|added|declared)\s+(?:[io]n\s+\w+\s+)?that\s+(?=[^,;“”\"]{2,60}?\b(?:will|would|shall|is|are|was|were|has|have|had|stands?|stood|remains?)\b)"
 )
-"""What hands a promise on where the clause has no verb of promising: "stressed that Norland would"."""
+"""What passes a promise on where the clause has no verb of promising: "stressed that Norland would"."""
 AID = re.compile(
     r"\b(?:provid|suppl|giv|contribut|donat|deliver|grant|transfer|lend|sen[dt]|ship|extend|allocat|pledg|commit|announc)\w*\b"
     r".{0,80}(?:\d|\b(?:aid|assistance|support|weapons|missiles|systems|loans?|grants?|relief|equipment)\b).{0,60}\b(?:to|for)\s",
     re.IGNORECASE,
 )
-"""What is given, and to whom: then a country behind "to" is no mere place."""
+"""What is given, and to whom: then a country after "to" is no mere place."""
 OTHER = re.compile(
     r"(?:his|her|its|their|the)\s+(?:\w+\s+)?(?:counterpart|colleague|host|guest|opposite number)s?", re.IGNORECASE
 )
@@ -112,7 +112,7 @@ TOGETHER = re.compile(
 )
 
 LETTERS = 4
-"""First letters by which a word of `what` is found again: "adopting" stands there as "adopt"."""
+"""First letters by which a word of `what` is found again: "adopting" may be there as "adopt"."""
 
 
 def first_verb(clause: str, what: str) -> int:
@@ -123,7 +123,7 @@ def first_verb(clause: str, what: str) -> int:
 
 
 def _anchor(sentence: str, what: str) -> int:
-    """Return where in the sentence the words of `what` begin; its end where none of them stands there."""
+    """Return where in the sentence the words of `what` begin; its end where none of them is there."""
     folded = sentence.casefold()
     for word in LONG_WORD.findall(what.casefold()):
         found = next((m.start() for m in WORD.finditer(folded) if m[0].startswith(word[:LETTERS])), None)

@@ -1,6 +1,6 @@
-"""Who acts in an item, and towards whom, where the model was not asked? Those whom its clause names.
+"""Label the arguments of an item, agent and recipient, for models that are not asked for them.
 
-Who stands before the verb acts, whom the verb names is acted on. "They", "it" and "the Council" are looked up in the
+Who comes before the verb acts, whom the verb names is acted on. "They", "it" and "the Council" are looked up in the
 text; a clause without a subject of its own ("and offered grain") has that of the clause before it.
 """
 
@@ -43,10 +43,10 @@ def label_arguments(
     clause = Clause(entities, sentence, what, type_name)
     if slots == ["parties"]:
         return {"parties": clause.parties()[:MOST_PARTIES]}
-    acting = clause.acting()
-    told = [actor for actor in clause.told(acting[:1]) if actor.name not in {a.name for a in acting[:1]}]
-    first = acting[: MOST_PARTIES if clause.plural else 1]
-    lists = [first, told] if len(slots) > 1 else [first]
+    agents = clause.agents()
+    recipients = [actor for actor in clause.recipients(agents[:1]) if actor.name not in {a.name for a in agents[:1]}]
+    first = agents[: MOST_PARTIES if clause.plural else 1]
+    lists = [first, recipients] if len(slots) > 1 else [first]
     return dict(zip(slots, [*lists, *([[]] * len(slots))], strict=False))
 
 
@@ -69,7 +69,7 @@ class Clause:
 
     # Who acts --------------------------------------------------------------------------------------------------------
 
-    def acting(self) -> list[Actor]:
+    def agents(self) -> list[Actor]:
         """Return who does it: as a rule one; two for "both leaders"."""
         if self.type_name == "humanitarian_item":
             return self._doing()
@@ -114,10 +114,10 @@ class Clause:
     def _around(self, found: list[Actor], own: SubjectSpan | None, *, open_to_they: bool) -> list[Actor]:
         """Return all named before the verb, where its subject is one alone: "In a call with Kest, Tarn agreed"."""
         if own and not found and self.entities.english and turns.ANYBODY.match(own.text):
-            return []  # "all participants", "we" in a quotation: not those who happen to stand near
+            return []  # "all participants", "we" in a quotation: not those who happen to be near
         start = self.entities.sentence(self.index).start
-        if found and (told := list(turns.THAT_CLAUSE.finditer(self.text, 0, self.start))):
-            start = self.at + told[-1].end()  # who reports an agreement need not be in it
+        if found and (reported := list(turns.THAT_CLAUSE.finditer(self.text, 0, self.start))):
+            start = self.at + reported[-1].end()  # who reports an agreement need not be in it
         whole = self._between(start, self.at + self.start)
         if len(whole) > 1 or any(map(is_body, found)):
             return whole if len(whole) > 1 else found
@@ -169,7 +169,7 @@ class Clause:
         return found or self._between(whole.start, self.at + self.start)
 
     def _sayer(self, must: Trigger) -> list[Actor] | None:
-        """Return who says "Norland must", before it or behind it; None where nobody is said to."""
+        """Return who says "Norland must", before it or after it; None where nobody does."""
         said = list(turns.SAYS.finditer(self.text, 0, must.end))
         if said:
             own = find_subject(self.text, said[-1].start())
@@ -182,7 +182,7 @@ class Clause:
         return self._named(SubjectSpan(*behind.span("who"), behind["who"])) if behind else None
 
     def _handed(self) -> SubjectSpan | None:
-        """Return the words that a reporting verb hands the promise to: "said that Skaldia would"."""
+        """Return the words that a reporting verb names as promising: "said that Skaldia would"."""
         if self.verb and turns.REPORTS.match(self.text, self.verb.start):
             return embedded(self.text, self.verb.end)
         said = None if self.verb else turns.STATED.search(self.text)
@@ -198,7 +198,7 @@ class Clause:
 
     # Towards whom ----------------------------------------------------------------------------------------------------
 
-    def told(self, acting: Sequence[Actor]) -> list[Actor]:
+    def recipients(self, agents: Sequence[Actor]) -> list[Actor]:
         """Return who is asked or promised something."""
         if self.verb and self.verb.obliged:
             said = reporting_subject(self.text)
@@ -207,9 +207,9 @@ class Clause:
             obliged = turns.OBLIGES.split(self.verb.whom or "")[-1]
             return listener or ([] if undergoes else self._resolved(obliged) or as_called(obliged))
         if self.verb and self.verb.whom:
-            return self._resolved(self.verb.whom, acting, named=True) or as_called(self.verb.whom)
+            return self._resolved(self.verb.whom, agents, named=True) or as_called(self.verb.whom)
         if self.type_name == "request":
-            return self._obliged() or self.entities.other(acting)
+            return self._obliged() or self.entities.other(agents)
         return self._beneficiaries()
 
     def _obliged(self) -> list[Actor]:
@@ -227,7 +227,7 @@ class Clause:
         return found or (self._resolved(group.group()) if group else [])
 
     def _beneficiaries(self) -> list[Actor]:
-        """Return to whom or for whom something is promised: the first who stands behind "to" or "for"."""
+        """Return to whom or for whom something is promised: the first one after "to" or "for"."""
         after = self.verb.end if self.verb else self.start
         everybody = self.entities.in_sentence(self.index, crowds=True, places=bool(turns.AID.search(self.text)))
         placed = sorted(
@@ -275,7 +275,7 @@ class Clause:
         return [actor for actor in found if not is_of(actor, words.text) and not is_behind(actor, words.text)]
 
     def _apposed(self, words: SubjectSpan, shift: int) -> list[Actor]:
-        """Return who stands in commas behind the words: "our colleague, Ana Kest, pledged"."""
+        """Return who follows the words between commas: "our colleague, Ana Kest, pledged"."""
         at = self.at + shift + words.end
         behind = self.whole[at - self._whole_start :]
         return next(
@@ -293,13 +293,13 @@ class Clause:
         named = [actor for at, _, actor in self.named if start <= at < end]
         return list({actor.name: actor for actor in named}.values())
 
-    def _resolved(self, mention: str, acting: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
+    def _resolved(self, mention: str, agents: Sequence[Actor] = (), *, named: bool = False) -> list[Actor]:
         if turns.FIRST_PERSON.match(mention) and turns.QUOTED.search(self.text):
             return []
         if turns.PRONOUN.match(mention) or mention.casefold() in {"him", "her", "them"}:
-            return self.entities.other(acting) or self.entities.meant(mention, at=self.index)
+            return self.entities.other(agents) or self.entities.meant(mention, at=self.index)
         if turns.OTHER.fullmatch(mention.strip()):
-            return self.entities.other(acting)
+            return self.entities.other(agents)
         mention = turns.LED_BY.sub("", mention)
         found = list(self.entities.resolve(mention, at=self.index))
         parts = parted(mention) if not found or is_joined(found, mention) else []

@@ -1,4 +1,4 @@
-"""Who says what the evidence says, in whose words, and from which side?
+"""Attribute evidence to a speaker, a document, a kind of quotation and a side.
 
 Rules only. Where the text leaves it open the answer is None or "unclear": guessing is an error.
 """
@@ -18,7 +18,7 @@ ASIDE = 8
 """Words outside the marks that may be no more than the reporting clause: "the statement read"."""
 
 OPENING = 4
-"""Sentences at a text's start that are looked at to tell an official document from a report."""
+"""Sentences at a text's start that show whether it is an official document or a report."""
 
 TITLED = re.compile(rf"^\W*{PAPER}\b(?P<by>\s+(?:by|from)\b)?", re.IGNORECASE)
 WE = re.compile(r"^(?:We|Our|Nous|Nosotros|Wir|Ми|Мы)\b")
@@ -34,7 +34,7 @@ OTHERS = frozenset({"intergovernmental", "ngo", "media", "business"})
 def attribute(
     document: Document, entities: EntityIndex, start: int, end: int, actors: Sequence[Actor] = ()
 ) -> Attribution:
-    """Return who says what stands at `start` to `end`.
+    """Return who says the words at `start` to `end`.
 
     Args:
         document: The text.
@@ -72,7 +72,7 @@ def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _quoted(text: str, start: int, end: int, quoted: Sequence[Quotation]) -> QuoteType:
-    """Tell words in marks from the writer's; a reporting clause beside a quotation does not make it mixed."""
+    """Classify words as quoted or the writer's; a reporting clause beside a quotation does not make it mixed."""
     outside, at = [], start
     for q in quoted:
         if q.start < end and q.end > start:
@@ -145,7 +145,7 @@ def _acting(document: Document, entities: EntityIndex, start: int, end: int) -> 
 
 
 def _perspective(entities: EntityIndex, source: ReportedBy, actors: Sequence[Actor], words: str) -> Perspective:
-    """Tell whose deed is told, seen from who speaks; of several deeds, the first actor's."""
+    """Return whose act is reported, as seen by the speaker; of several acts, the first actor's."""
     if not actors or not source.actors:
         return "unclear"
     sides = [_side(actor, source.actors, entities) for actor in actors]
@@ -187,7 +187,7 @@ def _places(words: str, mention: str) -> Iterator[int]:
 
 
 def _joined(words: str, at: int, mentions: Sequence[str]) -> bool:
-    """Say whether a list of all mentions, in their order, starts at a place."""
+    """Return whether a list of all mentions, in their order, starts at a place."""
     end = at + len(mentions[0])
     for mention in mentions[1:]:
         joint = JOINT.match(words, end)

@@ -1,8 +1,8 @@
-"""Where can a sentence be parted, so that each part says one thing?
+"""Split a sentence into clauses that each say one thing.
 
 One sentence of a readout often reports two: "She thanked the envoy, urged both sides to stop, and promised two trucks."
-It is parted before a verb of saying or doing that opens a clause of its own, and at semicolons. English only: in other
-languages only semicolons part.
+It is split before a verb of saying or doing that opens a clause of its own, and at semicolons. English only: in other
+languages only semicolons split.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _NOW = (
     " from)|stresses|tasks|"
     "underlines|underscores|urges|vows|warns|welcomes"
 )
-"""Verbs of communiques and resolutions, which tell in the present what is said and done."""
+"""Verbs of communiques and resolutions, which report in the present tense."""
 
 _NOW_CUT = re.compile(
     rf"(?<=\w)(?:,\s+|\s+)(?=and\s+(?:also\s+|further\s+)?(?:{_NOW})\b)|(?<=\w),\s+(?=(?:also\s+)?(?:{_NOW})\b)"
 )
 _TELLS_NOW = re.compile(rf"\b(?<!the )(?<!and )(?:{_NOW})\b")
-"""The same verbs may be nouns ("amid calls for"): they part what begins with one of them."""
+"""The same verbs may be nouns ("amid calls for"): they split what begins with one of them."""
 
 _CUT = re.compile(
     rf";\s+(?:and\s+|but\s+)?"
@@ -59,7 +59,7 @@ _OPENING = re.compile(
     r"(?:\d|half\b|millions\b|thousands\b|hundreds\b))",
     re.IGNORECASE,
 )
-"""What tells of itself before the first comma: "Noting that ..., he", "With two million people in need, she"."""
+"""What qualifies the subject before the first comma: "Noting that ..., he", "With two million people in need, she"."""
 
 _COMMA = re.compile(r",\s+")
 _BARE = re.compile(rf"(?:also\s+|then\s+)?(?:{_REPORTED})\b")
@@ -81,7 +81,7 @@ def split_clauses(sentence: Sentence) -> list[Sentence]:
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
-    """Return the places of a sentence's parts, in characters of `text`; one part where it is not to be parted.
+    """Return the places of a sentence's parts, in characters of `text`; one part where it is not to be split.
 
     >>> said = "Orla thanked him, urged both sides to stop the shelling and promised to send two trucks."
     >>> [said[start:end] for start, end in clauses(said)]
@@ -106,15 +106,15 @@ def _size(part: str) -> int:
 
 
 def _is_subject(part: str, rest: str) -> bool:
-    """Say whether a part is only who does what follows: "Orla, who leads the mission, | vowed to stay"."""
-    told = [said for said in part.split(",") if not _ASIDE.match(said)]
-    if len(told) > 1 and _SETTING.match(told[0]):
-        told = told[1:]
-    return bool(_BARE.match(rest)) and not any(map(_FINITE.search, told))
+    """Return whether a part is only the subject of what follows: "Orla, who leads the mission, | vowed to stay"."""
+    kept = [said for said in part.split(",") if not _ASIDE.match(said)]
+    if len(kept) > 1 and _SETTING.match(kept[0]):
+        kept = kept[1:]
+    return bool(_BARE.match(rest)) and not any(map(_FINITE.search, kept))
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    """Say whether a place stands in quotation marks: somebody's words are not parted."""
+    """Return whether a place is in quotation marks: somebody's words are not split."""
     return text.count("“", 0, at) > text.count("”", 0, at) or text.count('"', 0, at) % 2 == 1
 
 
@@ -127,7 +127,7 @@ _DO = (
     r"finali[sz]e|implement|intensify|prevent|protect|provide|publish|reopen|restore|resume|send|strengthen|suspend|uphold|"
     r"withdraw)\s+(?!(?:of|in|on|by|and|or|for)\b)\w)"
 )
-"""What else somebody is to do, behind "and"; a noun of the same letters has no such word behind it."""
+"""What else somebody is to do, after "and"; a noun of the same letters has no such word after it."""
 
 _AND_TO = r",?\s+and\s+(?:also\s+|further\s+)?to\s+(?=(?!the\b|an?\b|its\b|his\b|her\b|their\b|all\b|any\b)[a-z]{2,})"
 _AND = (
@@ -161,7 +161,7 @@ def coordinated(rest: str, *, after_for: bool = False, after_will: bool = False)
 
     Args:
         rest: What follows it.
-        after_for: The verb asks "for" things, which may stand in a list.
+        after_for: The verb asks "for" things, which may come in a list.
         after_will: It is a "will": what comes with a "to" is said of another verb ("will work to open it and to ...").
 
     >>> coordinated("open the road and resume deliveries")

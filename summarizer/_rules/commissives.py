@@ -1,4 +1,4 @@
-"""Does somebody undertake something in a clause where no verb promises it: "We will hold them to account"?
+"""Find commitments in clauses that have no verb of promising: "We will hold them to account".
 
 Not what merely happens ("the meeting will take place"), what is forecast, and what one feels. English only.
 """
@@ -35,7 +35,7 @@ _HAPPENS = (
     r"monitor|watch|face|attend|mark|turn|arrive|travel|fly|visit|go(?!\s+on\b)|begin|start|last|require|need|judge|weigh|"
     r"prove|neither|rather|like|one|stand\s+to|look\s+back|remain(?!\s+in\b)|run\s+(?:out|short|low|dry)|starve|freeze)\b"
 )
-"""Behind "will": what happens to one, what one feels, where one goes."""
+"""After "will": what happens to one, what one feels, where one goes."""
 
 _STANDS = (
     r"(?:is|are|was|were|remain(?:s|ed)?|stands?|stood|stay(?:s|ed)?)\s+(?:(?:also|\w+ly)\s+)*"
@@ -71,7 +71,7 @@ _WILL_AT_ALL = re.compile(
 _QUOTED = re.compile(r"[“\"«][^”\"»]*\Z")
 
 UNDERTAKEN = ("commits", "commits_we", "commits_jointly")
-"""What `undertaken` may tell."""
+"""What `undertaken` may return."""
 
 
 def undertaken(clause: str) -> str | None:
@@ -88,7 +88,7 @@ def undertaken(clause: str) -> str | None:
     >>> undertaken("The meeting will take place on Monday."), undertaken("We will never forget their courage.")
     (None, None)
     """
-    if not _SOME_MEANS.search(clause) or _GUESS.search(clause):  # few have the means: a quick look first
+    if not _SOME_MEANS.search(clause) or _GUESS.search(clause):  # few have the words: a quick look first
         return None
     found = next((match for match in _SOMEBODY.finditer(clause) if not _belongs(match)), None)
     if found is None:
@@ -99,7 +99,7 @@ def undertaken(clause: str) -> str | None:
 
 
 def befalls(clause: str) -> bool:
-    """Say whether whatever a clause says of the time to come is only felt, seen, or happens to somebody.
+    """Return whether whatever a clause says of the time to come is only felt, seen, or happens to somebody.
 
     >>> befalls("“We will see you in Selk,” she said."), befalls("Aid will be sent."), befalls("It is over.")
     (True, False, False)
@@ -109,7 +109,7 @@ def befalls(clause: str) -> bool:
 
 
 def _belongs(found: re.Match[str]) -> bool:
-    """Say whether a subject belongs to the words before it: "the path we are prepared to take", "if we are to"."""
+    """Return whether a subject belongs to the words before it: "the path we are prepared to take", "if we are to"."""
     before = (found.string[: found.start()].split() or [""])[-1]
     if before.lower() in ("if", "unless", "whether"):  # "if we are to reach them"
         return True

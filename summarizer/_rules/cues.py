@@ -1,4 +1,4 @@
-"""Which words of the text decide a slot? The words are data, in `cues.toml`; where none stands, nothing is decided."""
+"""Decide slot values by cue words, which are data in `cues.toml`; without a cue nothing is decided."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _table(table: Mapping[str, Any]) -> Table:
 def _pattern(cues: list[str]) -> re.Pattern[str]:
     """Compile cues for a lowered text: alternatives that begin with plain letters are the quick ones.
 
-    A cue stands at the beginning of a word; one that begins with a sign of money may stand behind letters: "US$". At
+    A cue is at the beginning of a word; one that begins with a sign of money may follow letters: "US$". At
     the end of a word, too, plain letters are quick to fail; other cues are only tried before a letter or digit.
     """
     small = list(map(_small, cues))
@@ -87,7 +87,7 @@ class Cue:
 
 
 def decide_by_cues(type_name: str, slot: str, text: str) -> str | None:
-    """Return the value that the first matching cue decides; None when no cue stands in the text or no table exists.
+    """Return the value that the first matching cue decides; None when no cue is in the text or no table exists.
 
     >>> decide_by_cues("agreement", "status", "The sides discussed the canal.")
     'under_discussion'
@@ -106,7 +106,7 @@ def decide_by_cues(type_name: str, slot: str, text: str) -> str | None:
 
 
 def find_cue(name: str, text: str) -> Cue | None:
-    """Return the first place where a cue of the list `any.find.<name>` stands.
+    """Return the first place with a cue of the list `any.find.<name>`.
 
     >>> find_cue("time", "Teams will meet in the coming days in Lirna.")
     Cue(words='in the coming days', start=16)
@@ -117,7 +117,7 @@ def find_cue(name: str, text: str) -> Cue | None:
 
 
 def cues_in(text: str) -> frozenset[str]:
-    """Return the names of the lists in `any.sieve` of which a word stands in the text.
+    """Return the names of the lists in `any.sieve` of which a word is in the text.
 
     >>> sorted(cues_in("The leaders discussed aid."))
     ['discuss', 'joint', 'people']
@@ -132,5 +132,5 @@ def cue_names() -> list[str]:
 
 
 def has_table(type_name: str, slot: str) -> bool:
-    """Say whether rules can decide this slot."""
+    """Return whether rules can decide this slot."""
     return slot in TABLES.get(type_name, {})

@@ -1,4 +1,4 @@
-"""Which of the types that a clause seems to report does it report? None that is denied, asked about, or mere form.
+"""Decide which types of item a clause reports. None for what is denied, asked about, or mere form.
 
 English only, as the verbs are (`triggers`).
 """
@@ -28,7 +28,7 @@ _ALSO_HUMANE = re.compile(
     r"\b(?:service(?:man|men|woman|women)|inmates?|minors|migrants?|conscripts|br(?:ought|ing|inging)\s+(?:back|home)|custody|survivors?|"
     r"passengers|nutrition|sanitation|landmine|access\b|crossings?\b(?=.{0,40}?\b(?:closed|shut|aid|cargo|relief|fuel))|cargo\b|asylum|siege|besieged|protection\s+of)",
 )
-"""More words that a clause about people or aid may have; the sieve was not trained with them as a sign."""
+"""More words that a clause about people or aid may have; the classifier was not trained with them as a feature."""
 
 _IDIOM = re.compile(
     r"\breturn(?:s|ed|ing)?\s+to\s+(?:the\s+|a\s+)?(?:\w+\s+)?(?:table|talks|negotiations?|dialogue|diplomacy|office|work|power|"
@@ -133,11 +133,11 @@ _WAS_PROMISED = re.compile(r"\bhad\s+(?:\w+\s+)?(?:promised|pledged|vowed|offere
 """History, and no pledge: "Brill had promised nine ships"."""
 
 VERB_FEATURES = (*(f"does_{name}" for name in DOING), *(f"no_{name}" for name in DOING), "humane", *UNDERTAKEN)
-"""Names of what `signs` tells of a clause."""
+"""Names of the features of a clause that `verb_features` returns."""
 
 
 def verb_features(clause: str) -> frozenset[str]:
-    """Return what the verbs of a clause tell about its items, as features beside its embedding.
+    """Return what the verbs of a clause show about its items, as features beside its embedding.
 
     >>> sorted(verb_features("Orla urged the two envoys to open the road."))
     ['does_request']
@@ -150,7 +150,7 @@ def verb_features(clause: str) -> frozenset[str]:
 
 
 def says_nothing(type_name: str, clause: str) -> bool:
-    """Say whether a clause, whatever its words, makes no item of a type.
+    """Return whether a clause, whatever its words, makes no item of a type.
 
     It asks a question, only leads to a list, or says what is not done: a refusal is no pledge (FIELD, decision rules 7
     and 8).
@@ -167,16 +167,18 @@ def says_nothing(type_name: str, clause: str) -> bool:
     return _is_form(clause) or is_denied(type_name, clause) or _is_other(type_name, clause)
 
 
-@lru_cache(maxsize=512)  # the sieve asks about each clause and type, and so do `acts` and `signs`
+@lru_cache(
+    maxsize=512
+)  # the classifier asks about each clause and type, and so do `reported_types` and `verb_features`
 def _is_form(clause: str) -> bool:
-    """Say whether a clause is a question, tells of one, or only leads to a list."""
+    """Return whether a clause is a question, reports one, or only leads to a list."""
     if _QUESTION.search(clause) or _LEADS.search(clause):
         return True
     return bool(_ASKS.search(clause)) and not find_trigger("request", _ASKS.sub("", clause))
 
 
 def _is_other(type_name: str, clause: str) -> bool:
-    """Say whether words around the verb, or without one, tell of something else than an item of the type."""
+    """Return whether the words around the verb, or without one, are about something else than an item of the type."""
     done = find_trigger(type_name, clause)
     if type_name == "agreement":  # "can agree in further meetings" is no agreement (FIELD, decision rule 3)
         if done:
@@ -227,7 +229,7 @@ def reported_types(names: Sequence[str], clause: str) -> tuple[str, ...]:
 
 
 def is_humanitarian(words: str) -> bool:
-    """Say whether words name people in distress, or aid.
+    """Return whether words name people in distress, or aid.
 
     >>> is_humanitarian("free 88 detainees"), is_humanitarian("meet again in May")
     (True, False)

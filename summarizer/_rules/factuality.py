@@ -1,7 +1,7 @@
-"""Does a verb do what it says, or is it only asked for, aimed at, told of as a mere attribute, or a noun?
+"""Decide whether the event of a trigger is asserted, or only asked for, aimed at or mentioned.
 
 "They agreed to stop" is an agreement. "She urged them to agree", "talks that aim to conclude an agreement on grain" and
-"the agreed timelines" are none: what stands before the verb tells. English only.
+"the agreed timelines" are none: what comes before the verb shows it. English only.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from typing import Literal
 
 Idle = Literal["asked", "aimed", "attribute", "mentioned", "alone"]
-"""Why a verb does nothing: somebody asks for it or must do it, it is an aim, it describes a noun, it is a noun, or one
-side alone does what it takes two for."""
+"""Why a verb asserts nothing: it is asked for, must be done, is an aim, describes a noun, is a noun, or one side
+alone does what it takes two for."""
 
 _INFINITIVE = re.compile(
     r"(?:agree|commit|resolve|undertake|decide|concur|pledge|promise|vow|guarantee|offer|volunteer|assure)\b"
@@ -29,7 +29,7 @@ _DID = re.compile(
     r"\b(?:managed|able|pleased|proud|glad|happy|delighted|honou?red|came\s+together|continue[sd]?|refus\w+|fail(?:s|ed|ing)?|"
     r"declin\w+)\s+to\s+(?:\w+ly\s+|also\s+|not\s+)?\Z"
 )
-"""An infinitive that tells what was done, or refused: "were able to agree"."""
+"""An infinitive that reports what was done, or refused: "were able to agree"."""
 
 _FORECAST = re.compile(
     r"\b(?:expected|likely|due|set|poised|about|believed|hop(?:es?|ed|ing)|tr(?:y|ies|ied|ying)|unable|yet|reluctant|unwilling)\s+"
@@ -80,7 +80,7 @@ _MONEY = re.compile(r"\w+\s+for\s+(?:\w+\s+){0,3}?(?:us)?[$€£]")
 
 
 def is_not_factual(type_name: str, clause: str, low: str, start: int) -> Idle | None:
-    """Say why a verb does nothing; None where it does what it says.
+    """Return why a verb asserts nothing; None where it does what it says.
 
     Args:
         type_name: The type of which it would make an item.
@@ -107,7 +107,7 @@ def is_not_factual(type_name: str, clause: str, low: str, start: int) -> Idle | 
 
 
 def _ungoverned(type_name: str, low: str, start: int) -> Idle | None:
-    """Say why an infinitive, or a verb of the same form, does nothing."""
+    """Return why an infinitive, or a verb of the same form, asserts nothing."""
     infinitive = _TO.search(low, max(0, start - 24), start)
     if (infinitive or " that " in low[:start]) and _is_asked(low, start, infinitive is None):
         return "asked"
@@ -124,7 +124,7 @@ def _ungoverned(type_name: str, low: str, start: int) -> Idle | None:
 
 
 def _is_asked(low: str, start: int, clausal: bool) -> bool:
-    """Say whether a verb stands in what another verb asks for; `clausal` where a "that" has to lead to it."""
+    """Return whether a verb is inside what another verb asks for; `clausal` where a "that" has to lead to it."""
     asks = next(reversed(list(_ASKS.finditer(low, 0, start))), None)
     if asks is None or _JOINS.search(low, asks.end(), start):
         return False
@@ -139,7 +139,7 @@ def _is_sought(low: str, start: int) -> bool:
 
 
 def _is_mere_appeal(clause: str, low: str, start: int) -> bool:
-    """Say whether an appeal or a request is a thing that is named, as "the Flash Appeal for Selk" is."""
+    """Return whether an appeal or a request is a thing that is named, as "the Flash Appeal for Selk" is."""
     if start and clause[start].isupper():
         return True
     near = max(0, start - 60)

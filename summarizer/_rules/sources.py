@@ -1,7 +1,7 @@
-"""Who is named in a sentence as the one who says it, and in which document?
+"""Find the speaker that a sentence names, and the document it cites.
 
 "Kest said", "said Kest", "according to Kest", "the statement read", "the statement quoted Kest as saying". A document's
-issuers may stand in an earlier sentence ("a statement jointly issued by Dorr and Oke").
+issuers may be in an earlier sentence ("a statement jointly issued by Dorr and Oke").
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class ReportedBy:
 
 
 class Saying(NamedTuple):
-    """A verb of saying and its source; `first` is where the verb or its subject starts, whichever stands first."""
+    """A verb of saying and its source; `first` is where the verb or its subject starts, whichever comes first."""
 
     first: int
     start: int
@@ -94,7 +94,7 @@ def source_of(
 ) -> ReportedBy | None:
     """Return the source that a sentence names for `span` (offsets of the text), or None when it names none.
 
-    The verb before the span counts first, then one inside it, then one right behind it ("..., Kest said"). "According
+    The verb before the span counts first, then one inside it, then one right after it ("..., Kest said"). "According
     to Kest" holds for the whole sentence.
     """
     reader = _Reader(document, entities, sentence, quoted)
@@ -131,7 +131,7 @@ class _Reader:
         return [row for row in named if self.text[row[0] : row[1]].strip()]
 
     def sayings(self) -> Iterator[Saying]:
-        """Give the verbs of saying that have a subject."""
+        """Yield the verbs of saying that have a subject."""
         yield from self._quoting()
         last: tuple[int, ReportedBy] | None = None
         for found in VERB.finditer(self.low):
@@ -157,7 +157,7 @@ class _Reader:
             yield self._saying(first, found, replace(who, document=phrase))
 
     def _before(self, verb: int) -> tuple[int, ReportedBy] | None:
-        """Return the subject that stands before a verb: a person, a body, "the statement", "two officials"."""
+        """Return the subject before a verb: a person, a body, "the statement", "two officials"."""
         only_paper = self.low.startswith(("concl", "read"), verb)  # two sides conclude an agreement, too
         papers = [p for p in DOCUMENT.finditer(self.text, 0, verb) if _GAP.fullmatch(self.text, p.end(), verb)]
         if papers:
@@ -176,7 +176,7 @@ class _Reader:
         return (verb - len(words.group()) - 1, ReportedBy(words=words.group().strip())) if words else None
 
     def _inverted(self, verb: re.Match[str]) -> tuple[int, ReportedBy] | None:
-        """Read "said Kest", which stands behind a quotation or a comma."""
+        """Read "said Kest", which follows a quotation or a comma."""
         led = _AUXILIARY.sub("", self.text[: verb.start()]).rstrip()
         if led and led[-1] not in "”\",»’'“—–-":
             return None
@@ -238,9 +238,9 @@ class _Reader:
                 found = reader._issuers(paper.start(), paper.end())
                 if found:
                     return found
-            paper_named, told = IN_PAPER.search(sentence.text), reader._subject(len(sentence.text))
-            if paper_named and told:
-                return replace(told[1], document=paper_named["paper"])
+            paper_named, speaker = IN_PAPER.search(sentence.text), reader._subject(len(sentence.text))
+            if paper_named and speaker:
+                return replace(speaker[1], document=paper_named["paper"])
         return ReportedBy(document=self.text[start:end])
 
     def _issuers(self, start: int, end: int) -> ReportedBy | None:

@@ -1,4 +1,4 @@
-"""Which words of a clause say who does it? Those before its verb, or those that a reporting verb hands it to.
+"""Find the subject of a clause: the words before its verb, or those that a reporting verb introduces.
 
 "On Friday the Council urged ...": "the Council". "Torgersen said that Skaldia would deliver ...": "Skaldia". No grammar
 is parsed: the words before the verb are cut where an opening phrase ends. English only.
@@ -33,10 +33,10 @@ _PRONOUN = re.compile(
     r"jointly|never|still|have|has|had|are|is|were|was|will|would|shall|do|did|not|been|be|remain|remains|stand|stands|(?:ready|able|determined|willing|prepared|continue|continues)\s+to))*\s*\Z",
     re.IGNORECASE,
 )
-"""A pronoun right before the verb: it is the subject, whatever stands before it."""
+"""A pronoun right before the verb: it is the subject, whatever comes before it."""
 
 _NEAR = 60
-"""Characters before a verb in which its pronoun and the small words behind it stand."""
+"""Characters before a verb in which its pronoun and the small words after it are looked for."""
 
 _SHORT = re.compile(r"\b[A-Z]\.[A-Z]\.\Z")
 _SPEAKER = re.compile(r"[\W_]*(?P<who>(?:I|We))\s+(?=[a-z])")
@@ -79,7 +79,7 @@ RESOLVES = re.compile(
 """The start of a paragraph of a resolution: its subject is the body that adopts it."""
 
 _AGENT = re.compile(r"\bby\s+(?![a-z]+ing\b)(?=(?:the\s+|its\s+|his\s+)?(?P<who>[\w’'.-]+(?:\s+[\w’'.-]+){0,6}))")
-_TELLS = re.compile(r"[”\"]\s+(?=[^“”\"]*\b(?:said|says|told|wrote|added|declared|warned|insisted)\b)")
+_REPORTED = re.compile(r"[”\"]\s+(?=[^“”\"]*\b(?:said|says|told|wrote|added|declared|warned|insisted)\b)")
 _NAMED = re.compile(
     r"((?:[Tt]he\s+|[Ii]ts\s+|[Hh]is\s+|[Hh]er\s+|[Tt]heir\s+|[Bb]oth\s+|[Aa]ll\s+)?[\w’'.-]+(?:\s+[\w’'.-]+){0,8})"
 )
@@ -120,7 +120,7 @@ def find_subject(clause: str, verb: int) -> SubjectSpan | None:
 
 
 def _opened(clause: str, verb: int) -> int:
-    """Return where the main clause starts: behind "In a statement," and "Noting that ...,"."""
+    """Return where the main clause starts: after "In a statement," and "Noting that ...,"."""
     start = _past_openings(clause, dateline_end(clause), verb)
     start = _past_openings(clause, start + _length(_LEAD, clause, start, verb), verb)
     dated = _DATED.match(clause, start)
@@ -152,7 +152,7 @@ def embedded(clause: str, start: int) -> SubjectSpan | None:
 
 
 def owner(clause: str) -> SubjectSpan | None:
-    """Return whose pledge is spoken of: "the pledge of Egypt to treat the wounded", "Egypt's offer to help".
+    """Return whose pledge is mentioned: "the pledge of Egypt to treat the wounded", "Egypt's offer to help".
 
     >>> owner("Welcomes the pledge of Egypt to treat the wounded").text
     'Egypt'
@@ -172,16 +172,16 @@ def agents(clause: str) -> Iterator[SubjectSpan]:
 
 
 def reporting_subject(clause: str) -> SubjectSpan | None:
-    """Return who says the words in quotation marks, where that stands behind them, and to whom: what follows the marks.
+    """Return who says the words in quotation marks, where that follows the marks, and to whom.
 
     >>> reporting_subject("“They must go,” Ambassador Brekke told General Sorek.").text
     'Ambassador Brekke told General Sorek'
     """
-    found = _TELLS.search(clause)
+    found = _REPORTED.search(clause)
     if found is None:
         return None
-    told = _NAMED.match(clause, found.end())
-    return _words(clause, *told.span()) if told else None
+    named = _NAMED.match(clause, found.end())
+    return _words(clause, *named.span()) if named else None
 
 
 def _words(clause: str, start: int, end: int) -> SubjectSpan:

@@ -1,4 +1,4 @@
-"""Which words of a clause say what was agreed, asked or promised? Those after the verb that does it.
+"""Find the trigger verb of a clause and its content: what was agreed, asked or promised.
 
 "Orla urged Brill to open the road" asks to "open the road". Without such a verb a short clause says it as a whole;
 about a long one a model is asked. English only.
@@ -20,14 +20,14 @@ FEWEST_WORDS = 2
 """Words that are left after the verb, at least."""
 
 MOST_WORDS = 25
-"""Words of a clause that says it as a whole, where no such verb stands in it; a longer one is left to a model."""
+"""Words of a clause that says it as a whole, where no such verb is in it; a longer one is left to a model."""
 
 _PARTY = (
     r"(?:the|this|an?|that)\s+(?:[\w-]+\s+)?(?:agreement|accord|treaty|conflict|dispute|convention|talks|war|protocol|"
     r"cease-?fire|truce|statute|covenant)\b"
 )
 _WHOM = rf"(?:(?!(?:not\s+)?to\b(?!\s+{_PARTY})|that\b|for\b)[\w’'.()-]+,?\s+){{1,12}}?"
-"""Who is told something: some words, up to the "to" or "that"; "the parties to the treaty" has a "to" of its own."""
+"""Who is addressed: some words, up to the "to" or "that"; "the parties to the treaty" has a "to" of its own."""
 
 _AGREE = (
     r"(?:(?<!can )(?<!could )(?<!may )(?<!might )agree(?:d|s|ing)?|concur(?:red|s|ring)?|resolve(?:d|s)?|resolving|"
@@ -143,12 +143,12 @@ _ASIDE = re.compile(
     r",\s+an?\s+(?:\w+\s+)?(?:request|plea|call|demand|appeal|matter|step|move|proposal|figure|sum)\b"
     r"(?=\s+(?:that|which|to\s+which|of|he|she|they|the|include)).*\Z"
 )
-"""What is said about a thing, behind it: ", a plea that he refused"."""
+"""What is said about a thing, after it: ", a plea that he refused"."""
 
 _WAS_SIGNED = re.compile(
     r"(?<!that)(?<!which)\s+(?:was|were|(?:has|have|had)\s+been)\s+(?:reached|signed|concluded|announced)\b.*\Z"
 )
-"""What became of an agreement, behind what was agreed."""
+"""What became of an agreement, after what was agreed."""
 
 _CONDITION = re.compile(r"\W*(?:Should|If|Once|Unless|Were)\s[^,]*,\s+")
 _NOT_DONE = re.compile(
@@ -176,7 +176,7 @@ _TRAIL = re.compile(r"(?:[;,]\s+and)?[\s,;:.!?—–\-”\"’')\]]+$")
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """The verb of a clause that does it: where it starts, where its thing starts, and who is told.
+    """The verb of a clause that does it: where it starts, where its content starts, and who is addressed.
 
     `obliged`: it says what somebody must do ("the army must open the road"), and not who says so.
     """
@@ -197,8 +197,8 @@ def find_trigger(type_name: str, clause: str) -> Trigger | None:
     found = next((match for match in _verbs(type_name, clause) if not _is_denied(type_name, clause, match)), None)
     if found is None:
         return None
-    told = {name: clause[slice(*found.span(name))].strip(" ,") for name, words in found.groupdict().items() if words}
-    return Trigger(found.start(), found.end(), next(iter(told.values()), None), obliged="obliged" in told)
+    groups = {name: clause[slice(*found.span(name))].strip(" ,") for name, words in found.groupdict().items() if words}
+    return Trigger(found.start(), found.end(), next(iter(groups.values()), None), obliged="obliged" in groups)
 
 
 def _verbs(type_name: str, clause: str) -> Iterator[re.Match[str]]:
@@ -209,7 +209,7 @@ def _verbs(type_name: str, clause: str) -> Iterator[re.Match[str]]:
 
 
 def is_denied(type_name: str, clause: str) -> bool:
-    """Say whether a clause has verbs that make an item of a type, and none of them is done.
+    """Return whether a clause has verbs that make an item of a type, and none of them is done.
 
     >>> is_denied("pledge", "Orla did not promise to write."), is_denied("pledge", "Orla promised not to write.")
     (True, False)
@@ -218,16 +218,16 @@ def is_denied(type_name: str, clause: str) -> bool:
 
 
 def _is_denied(type_name: str, clause: str, verb: re.Match[str]) -> bool:
-    """Say whether a verb is not done: "did not promise"; what was not agreed is an agreement that was rejected."""
+    """Return whether a verb is not done: "did not promise"; what was not agreed is an agreement that was rejected."""
     if is_not_factual(type_name, clause, verb.string, verb.start()):
         return True
     return type_name != "agreement" and _NOT_DONE.search(clause, 0, verb.start()) is not None
 
 
 def content_spans(type_name: str, clause: str) -> list[str] | None:
-    """Return what a clause says for items of a type, in its own words; None where it is long and no verb tells.
+    """Return what a clause says for items of a type, in its own words; None where it is long and has no such verb.
 
-    One verb may tell several things ("agreed to open the road and to share the cost"). A verb with nothing after it
+    One verb may have several contents ("agreed to open the road and to share the cost"). A verb with nothing after it
     ("and Orla agreed") says nothing: the empty list.
 
     >>> content_spans("request", "Orla urged the two envoys to open the road to Selk.")
@@ -254,14 +254,14 @@ def content_spans(type_name: str, clause: str) -> list[str] | None:
     may = type_name == "pledge" or (long and type_name != "request")
     will = _UNDERTAKES.match(clause) if may and undertaken(clause) else None  # "the money will go to clinics": whole
     parts = coordinated(clause[will.end() :], after_will=True) if will else []
-    if told := [said for part in parts if (said := _trimmed(part))]:
-        return told
+    if contents := [said for part in parts if (said := _trimmed(part))]:
+        return contents
     whole = None if long else _trimmed(clause[_lead(clause) :])
     return None if long else [whole] if whole else []
 
 
 def _antecedent(clause: str, verb: Trigger) -> str | None:
-    """Return the thing of a relative clause, which stands before it: "the $9 million, which he announced for Selk"."""
+    """Return the content of a relative clause, which comes before it: "the $9 million, which he announced for Selk"."""
     found = _RELATIVE.search(clause, 0, verb.start)
     if found is None or not (clause.startswith(("which ", "that "), verb.start) or found.end("thing") < verb.start - 3):
         return None

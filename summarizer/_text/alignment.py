@@ -1,4 +1,4 @@
-"""Where in the text do these words stand? A pointer or a quote becomes evidence: raw slices of the caller's string.
+"""Align a quote, or a sentence pointed at, with the raw text: evidence is a slice of the caller's string.
 
 Never fuzzy. A quote is found word for word, or after folds of case and typography, or in pieces across an ellipsis; it
 neither begins nor ends inside a word, a number, an abbreviation or a character.
@@ -7,7 +7,7 @@ neither begins nor ends inside a word, a number, an abbreviation or a character.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from summarizer._quantities import find_numbers
 from summarizer._text.normalize import DASHES, INVISIBLE, Folded, fold, is_mark
@@ -15,7 +15,7 @@ from summarizer._text.polarity import denies
 from summarizer.codebook import Match
 from summarizer.values import Evidence
 
-__all__ = ["Folded", "ground", "locate", "point"]
+__all__ = ["Folded", "ground", "locate", "overlap", "point"]
 
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _EDGES = "' .,;:!?…-–—()[]{}*_。，；：！？、"
@@ -36,11 +36,11 @@ _NUMBER_NEAR = 48
 
 
 def locate(text: str | Folded, quote: str, *, start: int = 0, end: int | None = None) -> list[Evidence]:
-    """Find a quote in `text[start:end]`: the first place, or [] when it does not stand there.
+    """Find a quote in `text[start:end]`: the first place, or [] when it is not there.
 
     Args:
         text: The text, or a `Folded` one, which is folded once for many quotes.
-        quote: What a model says stands there. Quotation marks and punctuation round it may be the model's own.
+        quote: What a model says is there. Quotation marks and punctuation round it may be the model's own.
         start: Offset in characters; offsets that come back are those of the whole text.
         end: Offset up to which is looked.
 
@@ -98,6 +98,16 @@ def ground(text: str | Folded, spans: Sequence[tuple[int, int]], quote: str | No
     return locate(text, quote, start=min(s for s, _ in spans), end=max(e for _, e in spans))
 
 
+def overlap(ours: Iterable[Evidence], theirs: Sequence[Evidence]) -> bool:
+    """Return whether some evidence shares a character with other evidence of the same text.
+
+    >>> text = "They agreed to meet again."
+    >>> overlap([point(text, 0, 11)], [point(text, 5, 19)]), overlap([point(text, 0, 4)], [point(text, 5, 11)])
+    (True, False)
+    """
+    return any(a.start < b.end and b.start < a.end for a in ours for b in theirs)
+
+
 def _clamp(text: str, start: int, end: int | None) -> tuple[int, int]:
     stop = len(text) if end is None else max(0, min(end, len(text)))
     return min(max(start, 0), stop), stop
@@ -140,7 +150,7 @@ def _find(folded: Folded, needle: str, low: int, high: int) -> tuple[int, int] |
 
 
 def _runs_on(text: str, at: int) -> bool:
-    """Say at once, for most places, that a word goes on here."""
+    """Return whether a word plainly goes on here: a quick look that settles most places."""
     beside = text[max(0, at - 1) : at + 1]
     return len(beside) == 2 and beside.isalnum() and not _SPACELESS.search(beside)
 
@@ -168,13 +178,13 @@ def _is_long(piece: str) -> bool:
 
 
 def _hides_denial(gap: str) -> bool:
-    """Say whether the words left out hold a "not" that bears on the words beside them."""
+    """Return whether the words left out hold a "not" that bears on the words beside them."""
     sentences = _SENTENCE_END.split(gap)
     return denies(sentences[0]) or denies(sentences[-1])
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
-    """Say whether `text[start:end]` neither begins nor ends inside a word, a number or a character.
+    """Return whether `text[start:end]` neither begins nor ends inside a word, a number or a character.
 
     >>> is_whole("a non-lethal load", 6, 12), is_whole("a lethal load", 2, 8)
     (False, True)
@@ -210,7 +220,7 @@ def _closes(text: str, end: int) -> bool:
 
 
 def _joins(left: str, mark: str, right: str, *, lone: bool) -> bool:
-    """Say whether a mark joins what stands round it into one word or number; `lone`: the left letter stands alone."""
+    """Return whether a mark joins its neighbours into one word or number; `lone`: the left letter is a single one."""
     if not left.isalnum() or not right.isalnum() or _SPACELESS.match(left) or _SPACELESS.match(right):
         return False
     if mark in _HYPHENS:
@@ -234,7 +244,7 @@ def _after(text: str, at: int) -> str:
 
 
 def _cuts_number(text: str, start: int, end: int) -> bool:
-    """Say whether an edge falls inside a number: "5" of "5 million", "twenty" of "a hundred and twenty"."""
+    """Return whether an edge falls inside a number: "5" of "5 million", "twenty" of "a hundred and twenty"."""
     for edge in (start, end):
         low = max(0, edge - _NUMBER_NEAR)
         near = text[low : edge + _NUMBER_NEAR]

@@ -1,6 +1,6 @@
-"""What in a text is addressed to a model rather than to a reader, and where?
+"""Find text that is addressed to a model rather than to a reader (prompt injection).
 
-Nothing is done about it here: the copy that a model sees is safe already (`_framing`), and an article may well report
+Nothing is done about it here: the copy that a model sees is safe already (`sanitize`), and an article may well report
 on such an attack. So the patterns are conservative. "Ignore previous instructions" is noticed where a clause can give
 an order; "the ministry ignored previous instructions from the court" is news.
 """
@@ -169,7 +169,7 @@ def _orders(text: str) -> Iterator[TextWarning]:
 
 
 def _first(warnings: Iterator[TextWarning]) -> Iterator[TextWarning]:
-    """Give the first ones only; the last of them says so when there are more."""
+    """Yield the first ones only; the last of them says so when there are more."""
     shown = list(islice(warnings, MOST + 1))
     for number, warning in enumerate(shown[:MOST], start=1):
         last = number == MOST and len(shown) > MOST

@@ -1,4 +1,4 @@
-"""Which raw characters stand behind folded ones? Text is folded for comparison, with an exact map back.
+"""Normalise text for comparison ("fold" it), with an exact map back to the raw characters.
 
 Folded away are case, compatibility forms (NFKC: ligatures, full-width digits, Arabic presentation forms), composed
 against decomposed letters, shapes of quotation marks and dashes, soft hyphens, invisible characters, tatweel, and the
@@ -39,7 +39,7 @@ _SPLIT = re.compile(r" |\S+")
 _PLAIN_RUN = re.compile(r"[!-,.-~]+(?![^\x00-\x7f])")
 
 Segment = tuple[int, int, int, bool]
-"""Folded start, raw start, raw end, and whether characters stand one to one."""
+"""Folded start, raw start, raw end, and whether characters map one to one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Folded:
         return raw_start, raw_end
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Say whether `folded[start:end]` neither begins nor ends inside a raw character."""
+        """Return whether `folded[start:end]` neither begins nor ends inside a raw character."""
         first = self._segment(start)
         raw_start, raw_end = self.raw_span(start, end)
         begins = start == first[0] or (first[3] and raw_start == first[1] + start - first[0])
@@ -139,7 +139,7 @@ def lowered(text: str) -> str:
 
 
 def is_mark(character: str) -> bool:
-    """Say whether a character belongs to the letter before it (a combining mark, a Hangul vowel or final)."""
+    """Return whether a character belongs to the letter before it (a combining mark, a Hangul vowel or final)."""
     if character < "\u0300":
         return False
     return unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff" or character in "\uff9e\uff9f"
@@ -163,7 +163,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[str, int, int, bo
         elif kind == "dash":
             yield "-", begin, stop, False
         elif kind == "space":
-            # A soft hyphen at a line's end parts one word, so its line break is nothing.
+            # A soft hyphen at a line's end splits one word, so its line break is nothing.
             joined = text[begin - 1 : begin] == SOFT_HYPHEN and ("\n" in match[0] or "\r" in match[0])
             yield "" if joined else " ", begin, stop, stop - begin == 1
         elif (folded := _fold_evenly(text, begin, stop)) is not None:
@@ -177,7 +177,7 @@ def _lower(plain: str) -> str:
 
 
 def _fold_evenly(text: str, start: int, end: int) -> str | None:
-    """Fold a run in which every character stands for one; None where that is not so."""
+    """Fold a run in which every character maps to one; None where that is not so."""
     raw = text[start:end].translate(_SAME)
     folded = raw.casefold()
     if len(folded) != end - start or _UNEVEN.search(text, start, end):
@@ -210,7 +210,7 @@ def _fold_clusters(text: str, start: int, end: int) -> Iterator[tuple[str, int, 
 
 
 def _cluster_end(text: str, at: int, end: int) -> int:
-    """Return where that ends which must not be parted: a base with its marks, an emoji sequence, a run of dashes."""
+    """Return where that ends which must not be split: a base with its marks, an emoji sequence, a run of dashes."""
     stop = at + 1
     while stop < end and _joins(text, stop):
         stop += 1

@@ -1,4 +1,4 @@
-"""Which lines of a text belong together, and which of them are headings?
+"""Group the lines of a text into paragraphs, and recognise headings.
 
 An article comes with every paragraph on one line, or hard-wrapped at 60 to 80 columns with blank lines between, or as
 a list. Nothing says which: it is decided from the shape of the text's own lines.
@@ -53,7 +53,7 @@ HANGING = re.compile(
     r"\b(?:of|the|an?|to|and|or|in|on|at|by|for|with|from|that|is|are|was|were|will|would|has|have|had|its|their|his|her|"
     r"as|than|between|into|after|before|over|under|which|who)\Z"
 )
-"""How no line ends that stands for itself."""
+"""How no line ends that is a paragraph by itself."""
 
 LEAST_COLUMN, MOST_COLUMN = 40, 120
 HEADING_WIDTH = 100
@@ -62,14 +62,14 @@ HEADINGS_ON_TOP, HEADINGS_INSIDE = 6, 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that has content; `text` is what stands between `start` and `end`, after a bullet or number."""
+    """A line that has content; `text` is what is between `start` and `end`, after a bullet or number."""
 
     start: int
     end: int
     text: str
     indent: int
-    parted: bool  # a blank line or an ornament stands before it
-    marked: bool  # a bullet or a number stood before the content
+    parted: bool  # a blank line or an ornament comes before it
+    marked: bool  # a bullet or a number came before the content
     titled: bool  # a Markdown heading
 
     @property
@@ -84,12 +84,12 @@ class Line:
 
     @property
     def closed(self) -> bool:
-        """Tell whether the line ends in punctuation that ends a sentence or a clause."""
+        """Return whether the line ends in punctuation that ends a sentence or a clause."""
         return bool(CLOSED.search(self.text[-8:]))
 
     @property
     def open_ended(self) -> bool:
-        """Tell whether a sentence goes on after the line."""
+        """Return whether a sentence goes on after the line."""
         return not self.closed or bool(COMMA.search(self.text[-8:]))
 
 
@@ -104,7 +104,7 @@ class Paragraph:
 
 
 def read_paragraphs(text: str) -> list[Paragraph]:
-    """Part a text into paragraphs, in text order.
+    """Split a text into paragraphs, in text order.
 
     White space, bullets, numbers of items and ornaments are left out, nothing else.
     """
@@ -157,7 +157,7 @@ def _after_marker(text: str, start: int, end: int, *, numbered: bool) -> tuple[i
 
 
 def _may_be_numbered(before: Line | None) -> bool:
-    """Tell the 5 that numbers an item from the end of a wrapped "on March / 5."."""
+    """Return whether a 5 numbers an item, and is not the end of a wrapped "on March / 5."."""
     return before is None or before.closed or before.marked or before.width < LEAST_COLUMN
 
 
@@ -177,13 +177,13 @@ def _wrap_column(lines: Sequence[Line]) -> int | None:
 
 
 def _is_full(a: Line, b: Line, column: int) -> bool:
-    """Tell whether the first word of `b` would not have fitted on line `a`."""
+    """Return whether the first word of `b` would not have fitted on line `a`."""
     word = FIRST_WORD.match(b.text)
     return a.edge + 1 + (len(word.group()) if word else 0) + 2 > column
 
 
 def _continues(run: Sequence[Line], line: Line, column: int | None) -> bool:
-    """Tell whether a line goes on with the paragraph of the lines before it."""
+    """Return whether a line goes on with the paragraph of the lines before it."""
     last = run[-1]
     if line.parted or line.marked or line.titled or last.titled:
         return False
@@ -198,7 +198,7 @@ def _continues(run: Sequence[Line], line: Line, column: int | None) -> bool:
 
 
 def _headings(runs: Sequence[Sequence[Line]]) -> list[bool]:
-    """Tell headings: short lines without a full stop that stand, alone or few together, over something else."""
+    """Return whether lines are headings: short, without a full stop, alone or few together above something else."""
     found: list[bool] = []
     for short, group in groupby(runs, key=_may_be_heading):
         size = len(list(group))
@@ -210,7 +210,7 @@ def _headings(runs: Sequence[Sequence[Line]]) -> list[bool]:
 
 
 def _may_stand_under(above: Line | None, *, parted: bool) -> bool:
-    """Tell that a short line is no item of a list: after a colon, or close under a line that has no end."""
+    """Return whether a short line is no item of a list: after a colon, or close under a line that has no end."""
     return above is None or (not above.text.endswith((":", "：")) and (parted or above.closed))
 
 
@@ -224,7 +224,7 @@ def _may_be_heading(run: Sequence[Line]) -> bool:
 
 
 def _is_no_prose(run: Sequence[Line]) -> bool:
-    """Tell lines that hold no item wherever they stand: Markdown headings, bylines, numbers alone."""
+    """Return whether a line holds no item wherever it is: a Markdown heading, a byline, a number alone."""
     text = run[0].text
     return (
         run[0].titled or (len(run) == 1 and _is_byline(text)) or not any(c.isalpha() for line in run for c in line.text)
@@ -232,7 +232,7 @@ def _is_no_prose(run: Sequence[Line]) -> bool:
 
 
 def _is_byline(text: str) -> bool:
-    """Tell "By Ana Kest and Bo Lind" from "By Monday all of them will be home"."""
+    """Return whether this is "By Ana Kest and Bo Lind", and not "By Monday all of them will be home"."""
     words = re.findall(r"[^\W\d_]+", text)
     named = len(words) > 2 and not any(word.islower() and word not in BETWEEN_NAMES for word in words[1:])
     return bool(BYLINE.match(text)) and named and len(text) <= HEADING_WIDTH

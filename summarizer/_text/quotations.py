@@ -1,4 +1,4 @@
-"""Which parts of a text stand in quotation marks?
+"""Find the quotations of a text.
 
 Every style of mark is read; the outermost pair counts. A quotation may go on over paragraphs when each of them opens
 with a mark again. A mark that is never closed ends with its paragraph, so that one lost mark does not turn the rest of
@@ -28,7 +28,7 @@ _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“„«「『\"])")
 
 
 class Quotation(NamedTuple):
-    """What stands between the marks; `opened` and `closed` take the marks in."""
+    """The words between the marks; `opened` and `closed` take the marks in."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ def find_quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     return _between(text, low, min(len(text), end + REACH))
 
 
-@lru_cache(maxsize=64)  # the items of a short text share one look at all of it
+@lru_cache(maxsize=64)  # the items of a short text share one scan of all of it
 def _between(text: str, low: int, high: int) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for a, b in _paragraphs(text, low, high):
@@ -94,7 +94,7 @@ def has_none(text: str) -> bool:
 
 
 def _whole(text: str) -> int:
-    """Return where to start in a text that stands in marks as a whole: they say nothing about who speaks in it."""
+    """Return where to start in a text that is in marks as a whole: they say nothing about who speaks in it."""
     first = len(text) - len(text.lstrip())
     if text[first : first + 1] != "“" or text.count("“") > 1 or text.count("”") > 1:
         return 0

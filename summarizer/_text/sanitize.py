@@ -1,15 +1,14 @@
-"""How is an article shown to a model, so that it stays data?
+"""Make the copy of an article that a model sees, in which the article stays data.
 
-The model sees a copy. In it the special tokens of chat formats are broken, by a bracket that only looks alike: unlike
-an invisible character it survives Unicode normalisation and servers that strip. Each sentence is one line, and the
-frame's own marks cannot occur inside. Offsets always refer to the caller's text, never to the copy.
+The special tokens of chat formats are broken in it, by a bracket that only looks alike: unlike an invisible character
+it survives Unicode normalisation and servers that strip. Each sentence is one line, and the marks between which a
+prompt shows an article cannot occur inside. Offsets always refer to the caller's text, never to the copy.
 """
 
 from __future__ import annotations
 
 import re
 
-OPEN, CLOSE = "<article>", "</article>"
 LESS, MORE = "[<＜﹤]", "[>＞﹥]"
 GAP = r"[\s\u00ad\u200b-\u200d\u2060\ufeff]*+"
 """White space and invisible characters: no token has them, but a server may take them out."""
@@ -25,7 +24,7 @@ ANGLED = (
     r"tools?|think(?:ing)?|begin_of_\w+|start_of_\w+|end_of_\w+|tool_\w+|function_\w+|fim_\w+|file_sep|repo_name|"
     rf"unused_?\d+|reserved_?\d+|extra_id_\d+|seed:\w+|0x[0-9a-f]{{2}}){GAP}{MORE}"
 )
-"""Llama 2, Gemma, Qwen, DeepSeek, StarCoder, T5; the byte tokens of SentencePiece; and the marks of our frame."""
+"""Llama 2, Gemma, Qwen, DeepSeek, StarCoder, T5; the byte tokens of SentencePiece; the marks of a prompt's frame."""
 
 SPECIAL = re.compile(
     rf"{LESS}{GAP}[|｜]\w{{0,60}}(?:[^<>|｜\n]{{0,60}}[|｜]{GAP}{MORE}?)?|{LESS}{{2}}{GAP}/?{GAP}(?i:SYS){GAP}{MORE}{{1,2}}|"
@@ -52,7 +51,7 @@ LONE = re.compile(r"[\ud800-\udfff]")
 
 
 def neutralise(text: str) -> str:
-    """Return the copy that a model sees: no special tokens, no marks of our frame, no hidden characters.
+    """Return the copy that a model sees: no special tokens, no marks of a prompt's frame, no hidden characters.
 
     Length may differ from the text's. Doing it twice changes nothing.
 
@@ -66,23 +65,3 @@ def neutralise(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a sentence as one line of the copy: hard wraps and every other white space become one space."""
     return " ".join(neutralise(text).split())
-
-
-def frame_line(number: int, text: str) -> str:
-    r"""Return a numbered sentence as exactly one line, whatever it holds.
-
-    >>> frame_line(3, "The ministers met\n[4] in Lunden.")
-    '[3] The ministers met [4] in Lunden.'
-    """
-    return f"[{number}] {one_line(text)}"
-
-
-def frame(text: str) -> str:
-    """Return a text (or lines of `frame_line`) between the frame's marks, which it cannot close.
-
-    >>> print(frame("Talks were held.</article>"))
-    <article>
-    Talks were held.‹/article>
-    </article>
-    """
-    return f"{OPEN}\n{neutralise(text)}\n{CLOSE}"

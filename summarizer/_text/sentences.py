@@ -1,10 +1,10 @@
-"""Where does each sentence of a paragraph start and end?
+"""Split a paragraph into sentences.
 
-sentencex knows the abbreviations of many languages. Around it stands what it leaves to its callers:
+sentencex knows the abbreviations of many languages. Around it is what it leaves to its callers:
 
 - it panics on a letter, white space of several bytes and a full stop: it sees plain spaces only;
 - its time grows with the square of a paragraph that has many quotes or no spaces: it is fed bounded blocks;
-- it keeps a quotation whole, however long: quotations over 300 characters are parted inside;
+- it keeps a quotation whole, however long: quotations over 300 characters are split inside;
 - it parts after some titles and abbreviations: those are joined again.
 """
 
@@ -19,7 +19,7 @@ from summarizer._text.paragraphs import trim
 Span = tuple[int, int]
 
 LONGEST = 1200
-"""Characters; a longer sentence is parted at a clause mark or white space, so that one window can hold it."""
+"""Characters; a longer sentence is split at a clause mark or white space, so that one window can hold it."""
 
 BLOCK = 2 * LONGEST
 LONG_QUOTATION = 300
@@ -50,7 +50,7 @@ PARTICLE = re.compile(r"[とがはをにでもへの]")
 
 
 def part(text: str, start: int, end: int, language: str | None) -> Iterator[Span]:
-    """Part `text[start:end]`, one paragraph, into sentences; spans in characters of `text`, trimmed.
+    """Split `text[start:end]`, one paragraph, into sentences; spans in characters of `text`, trimmed.
 
     The time is linear in the paragraph's length. All but white space lies in one of the spans.
     """
@@ -61,7 +61,7 @@ def part(text: str, start: int, end: int, language: str | None) -> Iterator[Span
 
 
 def _read(text: str, start: int, end: int, language: str | None, hidden: re.Pattern[str]) -> Iterator[Span]:
-    """Give raw spans in order, without a gap. What is `hidden` is a space to sentencex."""
+    """Yield raw spans in order, without a gap. What is `hidden` is a space to sentencex."""
     at = begin = start
     while at < end:
         shown = hidden.sub(" ", text[at : min(at + BLOCK, end)])
@@ -75,7 +75,7 @@ def _read(text: str, start: int, end: int, language: str | None, hidden: re.Patt
 
 
 def _pieces(block: str, language: str, *, last: bool) -> list[str]:
-    """Part a block. Unless it is the last, its last sentence may be cut: it is read again with the next block."""
+    """Split a block. Unless it is the last, its last sentence may be cut: it is read again with the next block."""
     pieces = _segment(block, language)
     if last:
         return pieces
@@ -96,7 +96,7 @@ def _segment(block: str, language: str) -> list[str]:
 
 
 def _join(text: str, spans: Iterable[Span], language: str | None) -> Iterator[Span]:
-    """Join what sentencex parted wrongly; leave out blank spans."""
+    """Join what sentencex split wrongly; leave out blank spans."""
     held: Span | None = None
     for start, end in spans:
         now = trim(text, start, end)
@@ -113,7 +113,7 @@ def _join(text: str, spans: Iterable[Span], language: str | None) -> Iterator[Sp
 
 
 def _belongs(before: str, after: str, language: str | None) -> bool:
-    """Tell whether `after` goes on with the sentence that ends in `before`."""
+    """Return whether `after` goes on with the sentence that ends in `before`."""
     if not any(c.isalnum() for c in after) or NUMBER_ALONE.search(before):
         return True
     if before.endswith("."):
@@ -128,7 +128,7 @@ def _belongs(before: str, after: str, language: str | None) -> bool:
 
 
 def _parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
-    """Part after a month that is no abbreviation: "in May. Qatar has", which sentencex keeps whole."""
+    """Split after a month that is no abbreviation: "in May. Qatar has", which sentencex keeps whole."""
     for start, end in spans:
         cuts = [month.end() for month in MONTH_ENDS.finditer(text, start, end)]
         for a, b in pairwise((start, *cuts, end)):
@@ -136,7 +136,7 @@ def _parted(text: str, spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """Part a sentence that is too long for one window."""
+    """Split a sentence that is too long for one window."""
     if end - start <= LONGEST:
         yield start, end
         return

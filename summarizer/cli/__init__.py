@@ -1,6 +1,6 @@
-"""The command line: `summarizer run FILE`. What does a person at a shell get from the library, and what is said when?
+"""The command line interface: `summarizer run FILE` and the other commands.
 
-Data goes to stdout, talk to stderr; `--help` prints the exit codes.
+Results go to stdout, messages to stderr. `--help` lists the exit codes.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from summarizer.cli._shell import (
     NoCacheOption,
     UrlOption,
     counted,
+    echo,
     open_summarizer,
     show,
     summarized,
-    talk,
     to_json,
 )
 from summarizer.errors import ConfigError
@@ -45,20 +45,18 @@ if TYPE_CHECKING:
     from summarizer.inputs import Input
     from summarizer.schema import Summary
 
-SaveOption = Annotated[
-    Path | None, typer.Option("--save-text", help="write the text that offsets refer to, in UTF-8, to this file")
-]
+SaveOption = Annotated[Path | None, typer.Option("--save-text", help="save the text that offsets refer to, as UTF-8")]
 
 app = typer.Typer(
     cls=Commands,
-    help="Turn a diplomatic or humanitarian article into a structured summary whose every item points at the text.",
+    help="Extract agreements, requests, pledges and humanitarian items from diplomatic texts, with exact quotes.",
     epilog=EPILOG,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-cache_app = typer.Typer(help="Look at the cache of answers, or empty it.", no_args_is_help=True)
+cache_app = typer.Typer(help="Show or clear the cache of model answers.", no_args_is_help=True)
 app.add_typer(cache_app, name="cache")
 
 
@@ -74,7 +72,7 @@ def _top(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="print the version and exit")
     ] = False,
 ) -> None:
-    """Read the options that stand before the command."""
+    """Handle the options before the command."""
 
 
 @app.command(epilog=EPILOG)
@@ -89,12 +87,12 @@ def run(
 ) -> None:
     """Summarize one article and print the result.
 
-    Offsets count characters of the text that is read from the file, not of a saved page, PDF or .docx itself.
+    Offsets count characters of the extracted text, not of the web page, PDF or .docx file itself.
 
-    --save-text writes that text; JSON has it as source.text.
+    --save-text saves that text; in JSON it is source.text.
     """
     if as_json and as_markdown:
-        raise ConfigError("--json and --markdown exclude each other: give one of them.")
+        raise ConfigError("--json and --markdown cannot be used together. Choose one.")
     article = _read(file, save_text)
     with open_summarizer(model, base_url, no_cache) as summarizer:
         summary = summarized(summarizer, article.text, None if file == "-" else Path(file).stem, article.about)
@@ -107,17 +105,17 @@ def run(
 
 
 def _read(file: str, save_text: Path | None) -> Input:
-    """Read the article; save its text before a model is asked, so that it is there whatever comes of that."""
+    """Read the article, and save its text before a model is asked, so that it is there even if that fails."""
     from summarizer._atomic import whole
     from summarizer.cli._files import read_article
 
     if file == "-" and sys.stdin and sys.stdin.isatty():
-        talk("Reading standard input. Paste the text, then end it with Ctrl-D (on Windows Ctrl-Z and Enter).")
+        echo("Reading standard input. Paste the text, then press Ctrl-D (on Windows: Ctrl-Z and Enter).")
     if save_text and save_text.exists() and file != "-" and Path(file).exists() and save_text.samefile(file):
-        raise ConfigError(f"{file!r} is what is read. Give another --save-text.")
+        raise ConfigError(f"{file!r} is the input file. Give another --save-text.")
     article = read_article(file)
     for warning in article.warnings:
-        talk(f"{file}: {warning}.")
+        echo(f"{file}: {warning}.")
     if save_text:
         with whole(save_text) as saved:
             saved.write(article.text.encode("utf-8", "surrogatepass"))
@@ -125,12 +123,12 @@ def _read(file: str, save_text: Path | None) -> Input:
 
 
 def _whose_offsets(article: Input, file: str, save_text: Path | None) -> str | None:
-    """Say which text offsets refer to, where it is not what was named."""
+    """Return a note on what the offsets refer to, if that is not the input itself."""
     if article.kind == "text":
         return None
     name = "standard input" if file == "-" else file
-    where = f"saved as {save_text}" if save_text else "which --save-text writes"
-    return f"Offsets count characters of the text that was read from {name} ({where}), not of the file."
+    where = f"saved as {save_text}" if save_text else "use --save-text to save it"
+    return f"Offsets count characters of the text extracted from {name} ({where}), not of the file itself."
 
 
 def _print(summary: Summary, note: str | None, *, as_markdown: bool) -> None:
@@ -156,7 +154,7 @@ def schema() -> None:
 
 @app.command(epilog=EPILOG)
 def doctor(model: ModelOption = None, base_url: UrlOption = None) -> None:
-    """Say which model would be asked, why, and where the text goes; then try it."""
+    """Show which model would be asked, why, and where the text is sent; then try it."""
     import platform
 
     with open_summarizer(model, base_url, no_cache=True) as summarizer:
@@ -179,7 +177,7 @@ app.command("report", epilog=EPILOG)(report)
 
 @cache_app.command("info")
 def cache_info() -> None:
-    """Print where answers are kept, how many, and how large."""
+    """Print where the cache is, how many answers it holds, and its size."""
     with _store() as store:
         info = store.info() if store else None
     if info is None:
@@ -192,10 +190,10 @@ def cache_info() -> None:
 
 @cache_app.command("clear")
 def cache_clear() -> None:
-    """Forget all answers."""
+    """Delete all cached answers."""
     with _store() as store:
         removed = store.clear() if store else 0
-    typer.echo(f"{counted(removed, 'answer')} {'was' if removed == 1 else 'were'} forgotten.")
+    typer.echo(f"{counted(removed, 'answer')} deleted.")
 
 
 def main() -> None:
@@ -204,8 +202,8 @@ def main() -> None:
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that cannot write “ or → must not end the program
-    listen(talk)
+            stream.reconfigure(errors="replace")  # a console that cannot show “ or → must not stop the program
+    listen(echo)
     try:
         app()
     except SystemExit as ended:
@@ -213,7 +211,7 @@ def main() -> None:
 
 
 def _leave(code: Any) -> None:
-    """Exit: after Ctrl-C without waiting for threads that still ask, after a broken pipe without writing again."""
+    """Exit. After Ctrl-C do not wait for threads that still ask; after a broken pipe do not write again."""
     try:
         if sys.stdout:
             sys.stdout.flush()
@@ -226,14 +224,14 @@ def _leave(code: Any) -> None:
 
 @contextmanager
 def _store() -> Iterator[Store | None]:
-    """Open the cache; None when it is switched off."""
+    """Open the cache, or yield None when it is off."""
     from summarizer._llm import RedisStore, open_store
     from summarizer.settings import read_settings
 
     settings = read_settings()
     store = open_store(settings.cache, max_bytes=settings.cache_max_bytes, max_days=settings.cache_max_days)
     if settings.cache and (store is None or (isinstance(store, RedisStore) and not store.usable())):
-        raise ConfigError("The cache cannot be used, for the reason above. Set SUMMARIZER_CACHE to another place.")
+        raise ConfigError("The cache cannot be used, for the reason above. Set SUMMARIZER_CACHE to another one.")
     try:
         yield store
     finally:

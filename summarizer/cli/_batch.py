@@ -1,4 +1,4 @@
-"""`summarizer batch IN... --out OUT.jsonl`: how do many texts become lines of a file, in runs that can be stopped?"""
+"""The command `batch`: summarize many texts into a file of JSON lines; a stopped run can be resumed."""
 
 from __future__ import annotations
 
@@ -20,37 +20,35 @@ from summarizer.cli._shell import (
     UrlOption,
     console,
     counted,
+    echo,
     open_summarizer,
     progress_bar,
     say_where,
-    talk,
 )
-from summarizer.errors import BudgetError, InputError
+from summarizer.errors import BudgetError, InputError, ModelError, SummarizerError
 from summarizer.values import Estimate, Usage
 
 if TYPE_CHECKING:
     from summarizer import Result, Summarizer
 
-InArgument = Annotated[list[str], typer.Argument(metavar="IN...|-", help=f"{FORMS}; as many of these as you like")]
-OutOption = Annotated[Path, typer.Option("--out", "-o", help="the file of JSON lines to write, or to go on with")]
-WorkersOption = Annotated[int | None, typer.Option("--workers", "-w", min=1, help="questions asked at the same time")]
+InArgument = Annotated[list[str], typer.Argument(metavar="IN...|-", help=f"{FORMS}; several are allowed")]
+OutOption = Annotated[Path, typer.Option("--out", "-o", help="file of JSON lines to write or resume")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", "-w", min=1, help="questions asked in parallel")]
 DryOption = Annotated[
-    bool, typer.Option("--dry-run", help="ask nothing; print how many calls, tokens and dollars are not in the cache")
+    bool, typer.Option("--dry-run", help="ask nothing; print the calls, tokens and cost that the cache does not cover")
 ]
-RetryOption = Annotated[
-    bool, typer.Option("--retry-failed", help="only those that failed, or were not read as a whole")
-]
+RetryOption = Annotated[bool, typer.Option("--retry-failed", help="only texts that failed or are incomplete")]
 
 
 AT_MOST = (
-    "The embedded model has not looked at {} yet. Each clause is counted, and its first look leaves most of them out: "
-    "of 29 texts an eighth of this was asked. To look is about half of the work, so a dry run does not."
+    "The embedded model has not classified {} yet, so every clause is counted. It will ask about far fewer: for 29 "
+    "sample texts, one eighth. Classifying is about half of the work, so a dry run does not do it."
 )
-"""Of the texts in `seeds/gold` the most is 512 calls, and 68 are made; the look took 67 of 140 s over three seeds."""
+"""For `seeds/gold` the upper bound is 512 calls, and 68 are made; classifying took 67 of 140 s over three seeds."""
 
-OWN_ID = "Give each text its own: rename a file, or, of files in several folders, name the folder that holds them all."
+OWN_ID = "Ids must be unique: rename a file, or give the folder that contains all of the folders."
 SHOWN = 5
-"""Texts that cannot be read, of which a dry run says why."""
+"""How many unreadable texts a dry run explains."""
 
 
 @dataclass(slots=True)
@@ -65,15 +63,15 @@ class Tally:
 
     @property
     def cost(self) -> str:
-        """Return tokens and money in words; money only where the price is known."""
+        """Return the tokens and, where the price is known, the cost."""
         tokens = counted(self.usage.input_tokens + self.usage.output_tokens, "token")
         return tokens if self.usage.cost is None else f"{tokens}, ${self.usage.cost:,.2f}"
 
     def __str__(self) -> str:
         parts = [f"{counted(self.done, 'text')} summarized"]
-        parts += [f"{self.incomplete:,} of them not read as a whole"] if self.incomplete else []
+        parts += [f"{self.incomplete:,} of them incomplete"] if self.incomplete else []
         parts += [f"{self.failed:,} failed"] if self.failed else []
-        parts += [f"{self.known:,} {'was' if self.known == 1 else 'were'} there before"] if self.known else []
+        parts += [f"{self.known:,} already done"] if self.known else []
         return f"{', '.join(parts)}. {counted(self.usage.calls, 'call')}, {self.cost}."
 
 
@@ -87,38 +85,38 @@ def batch(
     dry_run: DryOption = False,
     retry_failed: RetryOption = False,
 ) -> None:
-    """Summarize many texts, one JSON line each. Start it again after a stop, and only what is missing is asked.
+    """Summarize many texts, one JSON line each. Run it again after a stop: only missing texts are summarized.
 
-    Texts that fail stand in OUT.failed.jsonl, and are tried again by the next run.
+    Texts that fail are listed in OUT.failed.jsonl; the next run tries them again.
 
-    The id of a file that is named is its name, of one in a folder that is named its path there, without the ending.
+    The id of a file is its name, or its path within the given folder, without the ending.
     """
     todo = Todo(open_sources(sources), Output(out), retry=retry_failed)
     with open_summarizer(model, base_url, no_cache) as summarizer:
         if dry_run:
             todo.output.read()
-            _foretell(summarizer, todo)
+            _print_estimate(summarizer, todo)
         else:
             say_where(summarizer)
             with todo.output.opened():
                 _summarize(summarizer, todo, workers)
     if not todo.seen:
         named = ", ".join(map(repr, sources))
-        raise InputError(f"{named} {'has' if len(sources) == 1 else 'have'} no texts. Give {FORMS}.")
+        raise InputError(f"No texts in {named}. Give {FORMS}.")
     if not dry_run:
-        talk(f"{todo.tally}{_where(todo)}")
+        echo(f"{todo.tally}{_where(todo)}")
     if todo.tally.failed or todo.tally.incomplete:
         raise typer.Exit(INCOMPLETE)
 
 
 def _where(todo: Todo) -> str:
     failed = todo.output.failed_path.name
-    return f" What failed stands in {failed}; --retry-failed tries it again." if todo.tally.failed else ""
+    return f" Failures are listed in {failed}; --retry-failed tries them again." if todo.tally.failed else ""
 
 
 @dataclass(slots=True)
 class Todo:
-    """The texts of an input that are to be summarized: those that the output lacks; with `retry`, those that failed."""
+    """The texts of an input that remain to be summarized: missing from the output or, with `retry`, failed."""
 
     texts: BatchSource
     output: Output
@@ -127,20 +125,20 @@ class Todo:
     seen: dict[str, str] = field(default_factory=dict)
 
     def given(self) -> Iterator[Any]:
-        """Give what `summarize_many` takes; what is wrong with an entry is written to the output."""
+        """Yield the texts for `summarize_many`; a text with an error goes to the output instead."""
         again = {*self.output.failed, *self.output.incomplete}
         for entry in self.texts.entries:
             if problem := self._problem(entry):
                 self.tally.failed += 1
-                name = (entry.id if entry.error else None) or entry.place  # an id given twice is the first text's
+                name = (entry.id if entry.error else None) or entry.place  # a duplicate id belongs to the first text
                 self.output.fail(name, problem, lasting=False)
             elif self._wanted(entry, again):
                 for warning in entry.warnings:
-                    talk(f"{entry.place}: {warning}.")
+                    echo(f"{entry.place}: {warning}.")
                 yield entry.given
 
     def write(self, result: Result) -> None:
-        """Write a summary, or that there is none, where it belongs."""
+        """Write a summary to the output, or an error to the failures."""
         if result.summary:
             self.output.keep(result.summary)
             self.tally.done += 1
@@ -155,47 +153,50 @@ class Todo:
         name = entry.id or entry.place
         first = self.seen.setdefault(name, entry.place)
         if first != entry.place:
-            return InputError(f"{entry.place}: the id {name!r} was given before, at {first}. {OWN_ID}")
+            return InputError(f"{entry.place}: the id {name!r} is already used by {first}. {OWN_ID}")
         return entry.error
 
     def _wanted(self, entry: BatchText, again: set[str]) -> bool:
         name = str(entry.id)
         state = self.output.state(name, entry.given["text"])
         if state == "changed" and not self.retry:
-            talk(f"The text of {name!r} has changed since it was summarized: it is asked about again.")
+            echo(f"The text of {name!r} has changed since it was summarized; summarizing it again.")
         wanted = name in again if self.retry else state != "done"
         self.tally.known += not wanted and state == "done"
         return wanted
 
 
 def _summarize(summarizer: Summarizer, todo: Todo, workers: int | None) -> None:
-    """Write each result as it comes.
+    """Write each result as it arrives.
 
     Raises:
-        BudgetError: The budget that was set is used up. What was not asked is no failure: the next run asks it.
+        BudgetError: The budget is used up. Remaining texts are not failures: the next run summarizes them.
+        ModelError: Texts in a row failed for a reason that is not theirs. The rest is left for the next run too.
     """
-    spent: BudgetError | None = None
+    ended: SummarizerError | None = None
     results = summarizer.summarize_many(todo.given(), workers=workers)
     with _bar(todo) as bar:
         try:
             for result in results:
                 if isinstance(result.error, BudgetError):
-                    spent = result.error
+                    ended = result.error
                 else:
                     todo.write(result)
                 bar()
+        except ModelError as error:
+            ended = error
         except KeyboardInterrupt as stop:
             with suppress(KeyboardInterrupt):
-                results.throw(stop)  # so that nobody waits for what is being asked
+                results.throw(stop)  # do not wait for questions in flight
             raise
-    if spent:
-        talk(str(todo.tally))
-        raise spent
+    if ended:
+        echo(str(todo.tally))
+        raise ended
 
 
 @contextmanager
 def _bar(todo: Todo) -> Iterator[Callable[[], None]]:
-    """Show on stderr how far it is, how fast, how long still, and what it has cost, if that is a terminal."""
+    """Show progress, speed, remaining time and cost on stderr, if that is a terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
     from rich.text import Text
 
@@ -217,29 +218,29 @@ def _bar(todo: Todo) -> Iterator[Callable[[], None]]:
         yield bar
 
 
-def _foretell(summarizer: Summarizer, todo: Todo) -> None:
-    """Print what the run would ask, and what the cache would answer."""
+def _print_estimate(summarizer: Summarizer, todo: Todo) -> None:
+    """Print what the run would ask, and what the cache covers."""
     texts, unseen, total = 0, 0, Estimate()
     with progress_bar() as bar:
         for estimate in _estimates(summarizer, todo):
             texts, unseen, total = texts + 1, unseen + estimate.at_most, total + estimate
             bar("Counting", texts, todo.texts.total or 0)
     most = "at most " if total.at_most else ""
-    known = f", and {todo.tally.known:,} in the output" if todo.tally.known else ""
-    cost = "not known" if total.cost is None else f"${total.cost:,.2f}"
+    known = f", and {todo.tally.known:,} already done" if todo.tally.known else ""
+    cost = "unknown" if total.cost is None else f"${total.cost:,.2f}"
     typer.echo(
         f"texts     {texts:,}{known}\ncalls     {most}{total.calls:,}, and {total.cached_calls:,} from the cache\n"
         f"tokens    {most}{total.input_tokens:,} in, {total.output_tokens:,} out\ncost      {cost}"
     )
     if unseen:
-        talk(AT_MOST.format(counted(unseen, "text")))
+        echo(AT_MOST.format(counted(unseen, "text")))
     if todo.tally.failed:
         told = [str(row["message"]) for row in todo.output.failed.values() if not row["lasting"]]
-        talk("\n".join([f"{counted(todo.tally.failed, 'text')} cannot be read:", *told[:SHOWN]]))
+        echo("\n".join([f"{counted(todo.tally.failed, 'text')} cannot be read:", *told[:SHOWN]]))
 
 
 def _estimates(summarizer: Summarizer, todo: Todo) -> Iterator[Estimate]:
-    """Estimate one text after the other: what the same text has asked before is in the cache then."""
+    """Estimate each text; a repeated text is counted as cached."""
     asked: dict[bytes, int] = {}
     for given in todo.given():
         name = hashlib.sha256(given["text"].encode("utf-8", "surrogatepass")).digest()

@@ -1,6 +1,6 @@
-"""Which texts does an input of a batch have? A folder, JSON lines, CSV or Parquet, read one text at a time.
+"""Read the inputs of `batch`: folders, single files, JSON lines, CSV and Parquet, one text at a time.
 
-What is wrong with one line is that line's error; what is wrong with the whole input raises.
+A problem with one text becomes the error of that text; a problem with the whole input is raised.
 """
 
 from __future__ import annotations
@@ -16,32 +16,33 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 from summarizer.inputs import ENDINGS, NOT_READ, read
 
 LINES = frozenset({".jsonl", ".ndjson"})
 ABOUT = ("title", "published", "publisher", "author", "url")
 FORMS = (
-    "a folder of texts, saved pages, PDF and Word files; a .jsonl, .csv or .parquet file with `id` and `text`; "
+    "a folder or file of text, web pages, PDF or Word; a .jsonl, .csv or .parquet file with `id` and `text`; "
     "or - for JSON lines"
 )
 LOOSE = ("publisher", "author")
-"""Columns whose name means other things elsewhere: a list or an object there is left."""
+"""Columns that other programs use for lists or objects; such values are ignored."""
 LARGEST_FIELD = 2**31 - 1
-"""Bytes of a field of a CSV file; Python's own limit, 131,072, is less than a long article."""
+"""Maximum size of a CSV field, in bytes; Python's default, 131,072, is less than a long article."""
 ROWS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
 class BatchText:
-    """One text of the input, or what is wrong with it.
+    """One text of the input, or its error.
 
     Attributes:
-        place: Where it stands: `line 7`, or the path of a file; of several inputs, `jan.jsonl: line 7`.
-        id: Its id, where it has one.
-        given: What `summarize` takes: `text`, `id`, and any of `title`, `published`, `publisher`, `author`, `url`.
+        place: Where it is: `line 7`, or the path of a file; with several inputs, `jan.jsonl: line 7`.
+        id: Its id, if it has one.
+        given: Arguments of `summarize`: `text`, `id`, and any of `title`, `published`, `publisher`, `author`, `url`.
         error: Why there is no text.
-        warnings: What a reader of the file should know.
+        warnings: Doubts about how the file was read.
     """
 
     place: str
@@ -53,21 +54,21 @@ class BatchText:
 
 @dataclass(frozen=True, slots=True)
 class BatchSource:
-    """The texts of an input, and how many there are (None where that is not known before they are read)."""
+    """The texts of an input and their number (None if unknown until they are read)."""
 
     entries: Iterator[BatchText]
     total: int | None = None
 
 
 def open_source(name: str, seen: set[str] | None = None) -> BatchSource:
-    """Find out what is named, and read it lazily.
+    """Open one input; its texts are read lazily.
 
     Args:
         name: A path, or `-` for standard input.
-        seen: Files that are not read, since they are read already; those of this input are added.
+        seen: Files to skip because they were read before; the files of this input are added.
 
     Raises:
-        InputError: There is no such input, or it is of no known form.
+        InputError: The input does not exist, or its format is not supported.
         ConfigError: It is a Parquet file, and pyarrow is not installed.
     """
     path, seen = Path(name), set() if seen is None else seen
@@ -83,24 +84,24 @@ def open_source(name: str, seen: set[str] | None = None) -> BatchSource:
     }
     read = known.get(path.suffix.lower())
     if path.exists() and read is None:
-        raise InputError(f"{name!r} is of no form that is known by its ending. Give {FORMS}.")
+        raise InputError(f"Unknown format of {name!r}. Give {FORMS}.")
     if read is None or not path.exists():
         raise InputError(f"There is no file or folder {name!r}. Give {FORMS}.")
     return read(path) if _is_new(path, seen) else BatchSource(iter(()), 0)
 
 
 def _is_new(path: Path, seen: set[str]) -> bool:
-    """Say whether a file was not named before. A link is another file: it may have another name, and so another id."""
+    """Return whether a file is seen for the first time. A link counts as its own file, since its id may differ."""
     before = len(seen)
     seen.add(os.path.normpath(path.absolute()))
     return len(seen) > before
 
 
 def _folder(folder: Path, seen: set[str]) -> BatchSource:
-    """Take all files that are read, those of inner folders too; what begins with a dot is left out.
+    """Read all supported files of a folder and its subfolders, except hidden ones.
 
     Raises:
-        InputError: The folder itself cannot be read. An inner one that cannot is an entry with that error.
+        InputError: The folder itself cannot be read. An unreadable subfolder becomes an entry with that error.
     """
     unread: list[OSError] = []
     walked = (Path(root, name) for root, _, names in os.walk(folder, onerror=unread.append) for name in names)
@@ -119,7 +120,7 @@ def _unread(error: OSError, folder: Path) -> BatchText:
 
 
 def check_input(name: str) -> str:
-    """Spell out bytes of a file name that are not UTF-8: they come as lone surrogates, which no file can hold."""
+    """Escape the bytes of a file name that are not UTF-8: they come as lone surrogates, which cannot be written."""
     return name.encode("utf-8", "backslashreplace").decode()
 
 
@@ -128,12 +129,12 @@ def _hidden(path: Path) -> bool:
 
 
 def _of_file(path: Path, place: str) -> BatchText:
-    """Read a file; its id is its path in the folder, without the ending."""
+    """Read a file. Its id is its path in the folder, without the ending."""
     place = check_input(place)
     name = Path(place).with_suffix("").as_posix()
     try:
         article = read(path)
-    except (InputError, ConfigError) as error:  # without the extra, texts are read all the same
+    except (InputError, ConfigError) as error:  # without the extra `inputs`, the other texts are still read
         return BatchText(place, name, error=InputError(str(error)))
     return BatchText(place, name, {"id": name, "text": article.text, **article.about}, warnings=article.warnings)
 
@@ -152,7 +153,7 @@ def _lines(path: Path) -> BatchSource:
 def _of_lines(lines: Iterable[bytes], name: str) -> Iterator[BatchText]:
     for number, line in enumerate(lines, start=1):
         if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - the mark that Windows programs write
+            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - the byte order mark of Windows programs
             _check(line, name)
         if line.strip():
             yield _of_line(line, f"line {number}")
@@ -165,22 +166,22 @@ def _of_line(line: bytes, place: str) -> BatchText:
         return BatchText(place, error=InputError(f"{place} is not UTF-8. Save the file as UTF-8."))
     except (ValueError, RecursionError) as error:
         where = f" at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        return BatchText(place, error=InputError(f"{place} is no JSON{where}. Write one object a line."))
+        return BatchText(place, error=InputError(f"{place} is not valid JSON{where}. Write one object per line."))
     if not isinstance(row, dict):
-        return BatchText(place, error=InputError(f"{place} is no JSON object. Write one object a line."))
+        return BatchText(place, error=InputError(f"{place} is not a JSON object. Write one object per line."))
     return _of_row(row, place)
 
 
 def _of_row(row: Mapping[str, Any], place: str) -> BatchText:
-    """Take what is known from a row, leave the rest. An id that is a whole number becomes text."""
+    """Take the known columns of a row. A whole number as id becomes text."""
     name, text = row.get("id"), row.get("text")
     name = str(name) if type(name) is int else name
     if not isinstance(name, str) or not name.strip():
         return BatchText(
-            place, error=InputError(f"{place} has no `id`: give each text one, as text or a whole number.")
+            place, error=InputError(f"{place} has no `id`. Give each text one, a string or a whole number.")
         )
     if not isinstance(text, str):
-        return BatchText(place, name, error=InputError(f"{place} ({name!r}) has no `text`, or one that is no string."))
+        return BatchText(place, name, error=InputError(f"{place} ({name!r}) has no `text`, or it is not a string."))
     about = {key: row[key] for key in ABOUT if row.get(key) not in (None, "")}
     about = {key: said for key, said in about.items() if key not in LOOSE or isinstance(said, str)}
     return BatchText(place, name, {"id": name, "text": text, **about})
@@ -200,13 +201,13 @@ def _of_csv(path: Path) -> Iterator[BatchText]:
         missing = [name for name in ("id", "text") if name not in (rows.fieldnames or ())]
         if missing:
             raise InputError(
-                f"{str(path)!r} has no column {' and no column '.join(missing)}. Its first line names them."
+                f"{str(path)!r} has no column {' and no column '.join(missing)}. The first line must name the columns."
             )
         try:
             for row in rows:
                 yield _of_row(row, f"line {rows.line_num}")
         except csv.Error as error:
-            raise InputError(f"{str(path)!r} is no CSV from line {rows.line_num} on: {error}.") from None
+            raise InputError(f"{str(path)!r} is not valid CSV at line {rows.line_num}: {error}.") from None
 
 
 def _parquet(path: Path) -> BatchSource:
@@ -214,7 +215,7 @@ def _parquet(path: Path) -> BatchSource:
         columns = [name for name in ("id", "text", *ABOUT) if name in file.schema_arrow.names]
         total = file.metadata.num_rows
     if columns[:2] != ["id", "text"]:
-        raise InputError(f"{str(path)!r} has no columns `id` and `text`.")
+        raise InputError(f"{str(path)!r} must have the columns `id` and `text`.")
 
     def entries() -> Iterator[BatchText]:
         number = 0
@@ -229,32 +230,32 @@ def _parquet(path: Path) -> BatchSource:
 
 @contextmanager
 def _table(path: Path) -> Iterator[Any]:
-    """Open a Parquet file, as long as it is read: a dataset may have more files than a process may have open."""
+    """Open a Parquet file only while it is read: a dataset may have more files than a process may open."""
     try:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[parquet]"'
         raise ConfigError(
-            f"Parquet files need pyarrow, which is not installed: {needed}, or give JSON lines."
+            "Parquet files need pyarrow, which is not installed. In a clone of the project, run: "
+            f"{install_command('parquet')}, or use JSON lines."
         ) from None
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError):
-        raise InputError(f"{str(path)!r} is no Parquet file, or a damaged one.") from None
+        raise InputError(f"{str(path)!r} is not a Parquet file, or is damaged.") from None
     with file:
         yield file
 
 
 def _standard_input() -> Iterable[bytes]:
     if sys.stdin is None:
-        raise InputError("There is no standard input. Name a file or a folder.")
+        raise InputError("There is no standard input. Give a file or a folder.")
     return sys.stdin.buffer
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file that should hold text."""
+    """Open a file that should contain text."""
     try:
         with path.open("rb") as file:
             _check(file.read(1024), repr(str(path)))
@@ -271,13 +272,13 @@ def _check(start: bytes, name: str) -> None:
 
 
 def open_sources(names: Sequence[str]) -> BatchSource:
-    """Find out what is named, and read it lazily, one input after the other.
+    """Open several inputs; their texts are read lazily, one input after the other.
 
-    The id of a text is that which it has when its input is named alone, so it does not change with what else is named.
-    What is named twice is read once, also a file that stands in a folder that is named too.
+    A text has the same id whatever other inputs are given. A file that is given twice, or is also in a given folder,
+    is read once.
 
     Raises:
-        InputError: One of the inputs is not there, or is of no known form.
+        InputError: An input does not exist, or its format is not supported.
         ConfigError: One is a Parquet file, and pyarrow is not installed.
     """
     if len(names) == 1:
@@ -290,7 +291,7 @@ def open_sources(names: Sequence[str]) -> BatchSource:
 
 
 def _placed(name: str, entries: Iterator[BatchText]) -> Iterator[BatchText]:
-    """Tell of each entry in which of several inputs it stands."""
+    """Add the input to the place of each entry."""
     path = Path(name)
     folder, file = path.is_dir(), path.suffix.lower() in ENDINGS
     for entry in entries:

@@ -1,8 +1,8 @@
-"""Where do the results of a batch go, so that a run can be killed at any moment and goes on where it was?
+"""Write the results of `batch` so that a run can be killed at any moment and resumed.
 
-Two files of JSON lines: summaries, and texts that failed. Each line is handed to the system in one write, so it
-outlives a kill -9; only a power cut can take the last ones back. A last line that is torn is cut when the files are
-opened again. The last line of an id counts: a line that another one has replaced goes when the run ends.
+There are two files of JSON lines: summaries, and texts that failed. Each line goes to the operating system in one
+write, so it survives a kill -9 (but perhaps not a power cut). A torn last line is cut when the file is opened again.
+For each id the last line counts; older ones are removed when the run ends.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from summarizer.schema import Summary
 State = Literal["missing", "done", "changed"]
 
 START = b'{"id":'
-"""How each line begins that we write: what begins otherwise is somebody else's, and is left alone."""
+"""How each of our lines begins; a file with other lines is not ours and is left alone."""
 
 
 class Output:
-    """The files of a batch. One run at a time may write to them.
+    """The two files of a batch. Only one run at a time may write to them.
 
     Args:
-        path: Where the summaries go; the texts that failed go to `NAME.failed.jsonl` beside it.
+        path: The file of summaries; failures go to `NAME.failed.jsonl` beside it.
 
     Attributes:
-        failed: The lines of the texts that failed, by id.
-        incomplete: Ids of summaries of which some window could not be read.
+        failed: The rows of texts that failed, by id.
+        incomplete: Ids of summaries with windows that could not be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -50,10 +50,10 @@ class Output:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[Output]:
-        """Open the files, and read what is there.
+        """Open the files, and read what they contain.
 
         Raises:
-            ConfigError: Another run writes there, or what is there is no output of a batch.
+            ConfigError: Another run is writing to them, or they were not written by `batch`.
         """
         with _locked(self.path):
             try:
@@ -67,18 +67,18 @@ class Output:
                     self._tidy()
 
     def state(self, name: str, text: str) -> State:
-        """Tell whether there is a summary of the text, or one of another text under the same id."""
+        """Return whether the text has a summary (`done`), has none (`missing`), or has changed since (`changed`)."""
         known = self._known.get(name)
         return "missing" if known is None else "done" if known == _hash(text) else "changed"
 
     def keep(self, summary: Summary) -> None:
-        """Write a summary, which has an id; it is there when this returns."""
+        """Write a summary with an id. It is in the file when this returns."""
         name = str(summary.id)
         self._summaries.add(summary.model_dump_json())
         self._note(name, summary.source.sha256, complete=summary.complete)
 
     def fail(self, name: str, error: SummarizerError, *, lasting: bool = True) -> None:
-        """Write that a text failed. What is not `lasting` is told anew by each run that reads the input."""
+        """Record that a text failed. An error that is not `lasting` is found again by each run that reads the input."""
         told = {name: getattr(error, name, None) for name in ("status", "attempts")}
         row = {"id": name, "error": type(error).__name__, "message": str(error), **told, "lasting": lasting}
         if self._writing:
@@ -86,7 +86,7 @@ class Output:
         self.failed[name] = row
 
     def read(self) -> None:
-        """Read what is there; for a run that writes nothing, in place of `opened`."""
+        """Read the files; for a dry run, in place of `opened`."""
         for line in self._summaries.rows():
             self._note(str(line["id"]), str(line["source"]["sha256"]), complete=bool(line["complete"]))
         for line in self._failures.rows():
@@ -108,7 +108,7 @@ class Output:
 
 
 class Lines:
-    """A file of JSON lines that have an id, to which lines are added."""
+    """An append-only file of JSON lines with ids."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -116,7 +116,7 @@ class Lines:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[Lines]:
-        """Open the file, making it when it is missing, and mend its end."""
+        """Open the file, creating it if needed, and repair its end."""
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         try:
             self._file = os.open(self.path, flags, 0o666)
@@ -131,14 +131,14 @@ class Lines:
             os.close(self._file)
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Read all lines that are whole.
+        """Yield all complete lines.
 
         Raises:
-            ConfigError: There is a line that no batch has written.
+            ConfigError: A line was not written by `batch`.
         """
         with contextlib.suppress(FileNotFoundError), self.path.open("rb") as file:
             for number, line in enumerate(file, start=1):
-                if line.endswith(b"\n"):  # else it is torn, and will be cut
+                if line.endswith(b"\n"):  # otherwise it is torn and will be cut
                     yield self._parsed(line, number)
 
     def add(self, line: str) -> None:
@@ -148,7 +148,7 @@ class Lines:
             left = left[os.write(self._file, left) :]
 
     def keep_last(self, wanted: Callable[[Mapping[str, Any]], bool] = lambda _: True) -> None:
-        """Leave the last line of each id, of those that are wanted; the file is whole at any moment."""
+        """Keep the last line of each wanted id. The file is replaced in one step."""
         last = {str(row["id"]): number for number, row in enumerate(self.rows()) if wanted(row)}
         kept = frozenset(last.values())
         new = self.path.with_name(f".{self.path.name}.new")
@@ -159,7 +159,7 @@ class Lines:
         new.replace(self.path)
 
     def _mend(self) -> None:
-        """Cut a torn last line; end one that is whole but for its end."""
+        """Cut a torn last line; complete one that only lacks its line end."""
         with self.path.open("rb") as file:
             last = b""
             for line in file:
@@ -194,7 +194,9 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise ConfigError(f"Another run writes to {str(path)!r}. Wait for its end, or give another --out.") from None
+        raise ConfigError(
+            f"Another run is writing to {str(path)!r}. Wait until it ends, or give another --out."
+        ) from None
     except OSError as error:
         raise ConfigError(f"{str(path)!r} cannot be written: {error.strerror}. Give another --out.") from None
     try:

@@ -1,4 +1,4 @@
-"""`summarizer compare A B` and `summarizer drift ARTICLE SOURCE`: what differs between two texts, at a shell?"""
+"""The commands `compare` and `drift`: show what differs between two texts."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from summarizer.cli._shell import (
     ModelOption,
     NoCacheOption,
     UrlOption,
+    echo,
     open_summarizer,
     progress_bar,
     say_where,
     show,
-    talk,
     to_json,
 )
 from summarizer.errors import ConfigError, InputError
@@ -27,14 +27,16 @@ from summarizer.errors import ConfigError, InputError
 if TYPE_CHECKING:
     from summarizer import Comparison, Drift, Summarizer, Summary
 
-A_FILE = "text, a saved page, PDF or .docx, a summary in .json; or - for standard input"
+A_FILE = "a text, saved web page, PDF, .docx or summary in .json; - for standard input"
 AArgument = Annotated[str, typer.Argument(metavar="A|-", help=A_FILE)]
-BArgument = Annotated[str, typer.Argument(metavar="B|-", help="the other, likewise")]
+BArgument = Annotated[str, typer.Argument(metavar="B|-", help="the other text, in the same formats")]
 ArticleArgument = Annotated[str, typer.Argument(metavar="ARTICLE|-", help=A_FILE)]
-SourceArgument = Annotated[str, typer.Argument(metavar="SOURCE|-", help="what the article tells, likewise")]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON: each pair an object with its relation")]
-HtmlOption = Annotated[Path | None, typer.Option("--html", help="write a page: both texts, the pairs joined")]
-RulesOption = Annotated[bool, typer.Option("--rules-only", help="ask no model about pairs")]
+SourceArgument = Annotated[
+    str, typer.Argument(metavar="SOURCE|-", help="the source of the article, in the same formats")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON, with an object for each pair")]
+HtmlOption = Annotated[Path | None, typer.Option("--html", help="write an HTML page with both texts and their pairs")]
+RulesOption = Annotated[bool, typer.Option("--rules-only", help="do not ask a model about pairs")]
 
 
 def compare(
@@ -47,11 +49,11 @@ def compare(
     no_cache: NoCacheOption = False,
     rules_only: RulesOption = False,
 ) -> None:
-    """Lay two texts about one event side by side: what both say, what differs in words, what only one says."""
+    """Compare two texts about one event: what both say, what differs, and what only one says."""
     _check(html, a, b)
     with open_summarizer(model, base_url, no_cache) as summarizer:
         made = _compared(summarizer, a, b, rules_only)
-    _tell(made, as_json, html)
+    _print(made, as_json, html)
 
 
 def drift(
@@ -64,13 +66,13 @@ def drift(
     no_cache: NoCacheOption = False,
     rules_only: RulesOption = False,
 ) -> None:
-    """Tell how an article tells its source: what it strengthens, weakens, says of somebody else, adds, leaves out."""
+    """Show how an article differs from its source: what it strengthens, weakens, attributes to others, adds, omits."""
     from summarizer.paired import Drift
 
     _check(html, article, source)
     with open_summarizer(model, base_url, no_cache) as summarizer:
         made = Drift.of(_compared(summarizer, article, source, rules_only))
-    _tell(made, as_json, html)
+    _print(made, as_json, html)
 
 
 def _compared(summarizer: Summarizer, a: str, b: str, rules_only: bool) -> Comparison:
@@ -92,7 +94,7 @@ def _summary(text: str, summarizer: Summarizer, bar: Callable[[str, int, int], N
 
 
 def _read(name: str, summarizer: Summarizer) -> str | Summary:
-    """Return the text of a file, or the summary that it holds."""
+    """Return the text of a file, or the summary in it."""
     from summarizer.cli._files import read_article
 
     if name.lower().endswith(".json"):
@@ -102,17 +104,17 @@ def _read(name: str, summarizer: Summarizer) -> str | Summary:
             raise InputError(f"{name!r} cannot be read: {error.strerror}. Check the path.") from None
     article = read_article(name)
     for warning in article.warnings:
-        talk(f"{name}: {warning}.")
+        echo(f"{name}: {warning}.")
     return article.text
 
 
-def _tell(made: Comparison | Drift, as_json: bool, html: Path | None) -> None:
+def _print(made: Comparison | Drift, as_json: bool, html: Path | None) -> None:
     if html:
         from summarizer import report
 
         with whole(html) as file:
             file.write(report.html(made).encode("utf-8"))
-        talk(f"The page is in {html}.")
+        echo(f"Page written to {html}.")
     if as_json:
         typer.echo(to_json(made))
     elif not html:
@@ -120,16 +122,18 @@ def _tell(made: Comparison | Drift, as_json: bool, html: Path | None) -> None:
 
         show(comparison_to_rich(made))
     for problem in made.problems:
-        talk(problem)
+        echo(problem)
     if not made.complete:
         raise typer.Exit(INCOMPLETE)
 
 
 def _check(html: Path | None, *names: str) -> None:
-    """Find out what is wrong with the call before a model is asked, and paid."""
+    """Check the arguments before a model is asked and paid for."""
     if names.count("-") > 1:
-        raise ConfigError("Both texts cannot come from standard input. Name a file for one of them.")
+        raise ConfigError("Only one text can come from standard input. Give a file for the other.")
     if html and (html.is_dir() or not html.parent.is_dir()):
-        raise ConfigError(f"{str(html)!r} cannot be written: no such folder, or it is one. Give another --html.")
+        raise ConfigError(
+            f"{str(html)!r} cannot be written: it is a folder, or its folder is missing. Give another --html."
+        )
     if html and html.exists() and any(Path(n).exists() and html.samefile(n) for n in names):
-        raise ConfigError(f"{str(html)!r} is what is read. Give another --html.")
+        raise ConfigError(f"{str(html)!r} is an input file. Give another --html.")

@@ -1,4 +1,4 @@
-"""What is going on, in words for a person who waits? The library's log events and warnings, told one line each."""
+"""Show the library's log events and warnings on the terminal, one line each."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any
 Say = Callable[[str], None]
 
 EVENTS = {
-    "summarizer.starting": "Starting the embedded model ... (some seconds)",
-    "summarizer.retry": "No answer{status}. Asking again in {wait:.0f} s ...",
-    "summarizer.window": "Some of the text could not be read ({error}); going on.",
+    "summarizer.starting": "Starting the embedded model ... (takes a few seconds)",
+    "summarizer.retry": "No answer{status}. Trying again in {wait:.0f} s ...",
+    "summarizer.window": "Part of the text could not be read ({error}); continuing.",
     "summarizer.weights": "The weights of the embedded model: {action} ...",
 }
 
 
 def listen(say: Say) -> None:
-    """Pass on to `say` what the library logs and warns about from now on, in this whole process."""
+    """From now on, pass the log events and warnings of this process to `say`."""
     logger = logging.getLogger("summarizer")
-    logger.addHandler(_Teller(say))
+    logger.addHandler(_TerminalHandler(say))
     logger.setLevel(logging.INFO)
     logger.propagate = False
 
@@ -31,17 +31,17 @@ def listen(say: Say) -> None:
 
 
 def describe(record: logging.LogRecord) -> str | None:
-    """Return a log record in words; None when it says nothing to a person.
+    """Return the message for a log record, or None when it is of no interest at the terminal.
 
-    >>> recipients(logging.makeLogRecord({"msg": "summarizer.retry", "status": 503, "wait": 2.0}))
-    'No answer (HTTP 503). Asking again in 2 s ...'
+    >>> describe(logging.makeLogRecord({"msg": "summarizer.retry", "status": 503, "wait": 2.0}))
+    'No answer (HTTP 503). Trying again in 2 s ...'
     """
     words = EVENTS.get(str(record.msg))
     status = getattr(record, "status", None)
     return words.format_map({**vars(record), "status": f" (HTTP {status})" if status else ""}) if words else None
 
 
-class _Teller(logging.Handler):
+class _TerminalHandler(logging.Handler):
     def __init__(self, say: Say) -> None:
         super().__init__()
         self._say = say

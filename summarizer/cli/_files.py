@@ -1,4 +1,4 @@
-"""What is read where somebody names a file at a shell? The file by its kind, or standard input."""
+"""Read the article that a command is given: a file of any supported format, or standard input."""
 
 from __future__ import annotations
 
@@ -13,33 +13,27 @@ from summarizer.report import HEAD, made_here
 
 
 def read_article(name: str) -> Input:
-    """Return the text of a file and what the file says about it; `-` is standard input.
+    """Return the text and metadata of a file; `-` is standard input.
 
     Raises:
-        InputError: It cannot be read, is empty, has no text, or is a page of ours; the message says what to do.
-        ConfigError: The extra `inputs` is needed and not installed.
+        InputError: The file cannot be read, is empty, has no text, or is a report that `summarizer` wrote.
+        ConfigError: The file needs the extra `inputs`, which is not installed.
     """
     if name != "-":
-        if Path(name).is_file():  # no pipe: what is read of one is gone
-            with suppress(OSError), Path(name).open("rb") as file:  # what cannot be opened, `inputs` tells
+        if Path(name).is_file():  # not a pipe: what is read from one is gone
+            with suppress(OSError), Path(name).open("rb") as file:  # `inputs` reports what cannot be opened
                 _refuse_ours(file.read(HEAD), repr(name))
         return inputs.read(name)
     if sys.stdin is None:
-        raise InputError("There is no standard input. Name a file.")
+        raise InputError("There is no standard input. Give a file.")
     raw = sys.stdin.buffer.read(inputs.LARGEST + 1)
     _refuse_ours(raw, "Standard input")
     return inputs.from_bytes(raw, name="Standard input")
 
 
 def _refuse_ours(raw: bytes, name: str) -> None:
-    """A report has articles, their items and quotes: a summary of all that would tell everything twice."""
+    """Refuse a report: it holds articles with their items and quotes, so everything would be found twice."""
     if made_here(raw):
         raise InputError(
-            f"{name} is a page that `summarizer` has written, and no article. Name the article, or what `batch` has "
-            "written."
+            f"{name} is a report that `summarizer` wrote, not an article. Give the article, or the output of `batch`."
         )
-
-
-def read_file(name: str) -> str:
-    """Return the text alone."""
-    return read_article(name).text

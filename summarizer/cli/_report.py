@@ -1,4 +1,4 @@
-"""`summarizer report OUT.jsonl|ARTICLE --out report.html`: how do summaries become a page, at a shell?"""
+"""The command `report`: write saved summaries, or one article, as an HTML page."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from summarizer.cli._shell import (
     NoCacheOption,
     UrlOption,
     counted,
+    echo,
     open_summarizer,
     summarized,
-    talk,
 )
 from summarizer.errors import ConfigError, InputError
 from summarizer.schema import Summary
 
 SourceArgument = Annotated[
     str,
-    typer.Argument(metavar="OUT.jsonl|ARTICLE|-", help="what `batch` has written, or one article to summarize first"),
+    typer.Argument(metavar="OUT.jsonl|ARTICLE|-", help="output of `batch`, or one article to summarize first"),
 ]
-OutOption = Annotated[str, typer.Option("--out", "-o", help="the HTML file to write, or - for standard output")]
-TitleOption = Annotated[str | None, typer.Option("--title", help="what the page is called")]
+OutOption = Annotated[str, typer.Option("--out", "-o", help="HTML file to write, or - for standard output")]
+TitleOption = Annotated[str | None, typer.Option("--title", help="title of the page")]
 
 
 def report(
@@ -37,7 +37,7 @@ def report(
     base_url: UrlOption = None,
     no_cache: NoCacheOption = False,
 ) -> None:
-    """Write summaries as one HTML page: the text beside its items, and an index and charts when there are many."""
+    """Write an HTML page with each text beside its items; for several texts, with an index and charts."""
     from summarizer.report import html
 
     many = source.lower().endswith(".jsonl")
@@ -47,27 +47,24 @@ def report(
     _write(page, out)
     partly = sum(not summary.complete for summary in summaries)
     items = counted(sum(len(summary.items) for summary in summaries), "item")
-    talk(
-        f"{items} of {counted(len(summaries), 'text')}"
-        + (f", {partly:,} of them not read as a whole." if partly else ".")
-    )
+    echo(f"{items} from {counted(len(summaries), 'text')}" + (f", {partly:,} of them incomplete." if partly else "."))
     if partly and not many:
         raise typer.Exit(INCOMPLETE)
 
 
 def read_summaries(path: Path) -> list[Summary]:
-    """Read the lines that `batch` writes.
+    """Read the output of `batch`.
 
     Raises:
-        InputError: It cannot be read, or a line is no summary; the message has its number, and never its words.
+        InputError: The file cannot be read, or a line is not a summary. The message has the line number, not the text.
     """
     try:
         lines = path.read_bytes().split(b"\n")
     except OSError as error:
-        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}. Give what `batch` has written.") from None
+        raise InputError(f"{str(path)!r} cannot be read: {error.strerror}. Give the output of `batch`.") from None
     found = [_summary(line, f"{path.name}, line {n}") for n, line in enumerate(lines, start=1) if line.strip()]
     if not found:
-        raise InputError(f"{str(path)!r} has no summaries. Give what `batch` has written.")
+        raise InputError(f"{str(path)!r} contains no summaries. Give the output of `batch`.")
     return found
 
 
@@ -80,8 +77,8 @@ def _summary(line: bytes, place: str) -> Summary:
         return Summary.model_validate_json(line)
     except ValidationError as error:
         raise InputError(
-            f"{place} is no summary: {problems(error)}. Give what `batch` has written; items of a type of your own can "
-            "be shown from Python, with Summarizer(item_types=...).load and report.html."
+            f"{place} is not a valid summary: {problems(error)}. Give the output of `batch`. Items of your own types "
+            "can only be shown from Python, with Summarizer(item_types=...).load and report.html."
         ) from None
 
 
@@ -90,24 +87,24 @@ def _asked(source: str, model: str | None, base_url: str | None, no_cache: bool)
 
     article = read_article(source)
     for warning in article.warnings:
-        talk(f"{source}: {warning}.")
+        echo(f"{source}: {warning}.")
     with open_summarizer(model, base_url, no_cache) as summarizer:
         return summarized(summarizer, article.text, None if source == "-" else Path(source).stem, article.about)
 
 
 def _check(out: str, source: str) -> None:
-    """Find out that the page has no place before a model is asked, and paid."""
+    """Check that the page can be written, before a model is asked and paid for."""
     path = Path(out)
     if out == "-":
         return
     if path.is_dir() or not path.parent.is_dir():
-        raise ConfigError(f"{out!r} cannot be written: there is no such folder, or it is one. Give another --out.")
+        raise ConfigError(f"{out!r} cannot be written: it is a folder, or its folder is missing. Give another --out.")
     if path.exists() and source != "-" and Path(source).exists() and path.samefile(source):
-        raise ConfigError(f"{out!r} is what is read. Give another --out.")
+        raise ConfigError(f"{out!r} is the input file. Give another --out.")
 
 
 def _write(page: str, out: str) -> None:
-    """Write the page; a file is whole at any moment."""
+    """Write the page; a file is replaced in one step."""
     raw = page.encode("utf-8")
     if out == "-":
         stream = typer.get_binary_stream("stdout")

@@ -1,4 +1,4 @@
-"""What do all commands share at a shell? Exit codes, options, talk on stderr, a bar, and one message for each error."""
+"""What the commands share: exit codes, options, messages on stderr, the progress bar, and error handling."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 FAILED, WRONG_CALL, BAD_INPUT, INCOMPLETE, BELOW, STOPPED, NO_READER = 1, 2, 3, 4, 5, 130, 141
 EXIT_CODES = {
     0: "done",
-    FAILED: "no answer could be got from the model",
-    WRONG_CALL: "the call or a setting is wrong",
+    FAILED: "the model gave no answer",
+    WRONG_CALL: "wrong usage or a wrong setting",
     BAD_INPUT: "the input cannot be summarized",
-    INCOMPLETE: "some of the text could not be read, or some of the texts (batch)",
+    INCOMPLETE: "part of the text could not be read, or some texts failed (batch)",
     BELOW: "a figure is below its floor (eval)",
-    STOPPED: "stopped by Ctrl-C",
-    NO_READER: "nobody reads the output any more",
+    STOPPED: "stopped with Ctrl-C",
+    NO_READER: "the output was closed (broken pipe)",
 }
 EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items()) + "."
 WIDEST = 100
-"""Columns: longer lines are hard to read."""
+"""Maximum width of the output, in columns."""
 
 
 class Commands(TyperGroup):
-    """Commands whose errors are one message on stderr and an exit code, never a traceback."""
+    """A command group that turns errors into one message on stderr and an exit code, never a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -49,25 +49,25 @@ class Commands(TyperGroup):
         except SummarizerError as error:
             raise _failed(error, FAILED) from None
         except KeyboardInterrupt:
-            talk("Stopped. Answers that came before are in the cache, unless it is off.")
+            echo("Stopped. Answers received so far are in the cache, unless it is off.")
             raise typer.Exit(STOPPED) from None
         except BrokenPipeError:
             raise typer.Exit(NO_READER) from None
         except OSError as error:
-            talk(f"The output cannot be written: {error.strerror}.")
+            echo(f"The output cannot be written: {error.strerror}.")
             raise typer.Exit(FAILED) from None
 
 
 FileArgument = Annotated[
-    str, typer.Argument(metavar="FILE|-", help="text, a saved page, PDF or .docx; or - for standard input")
+    str, typer.Argument(metavar="FILE|-", help="a text, saved web page, PDF or .docx; - for standard input")
 ]
-ModelOption = Annotated[str | None, typer.Option("--model", "-m", help="provider/model, or local")]
+ModelOption = Annotated[str | None, typer.Option("--model", "-m", help="model to ask: provider/model, or local")]
 UrlOption = Annotated[str | None, typer.Option("--base-url", help="address of an OpenAI-compatible server")]
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="ask again, and keep nothing")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="neither read nor write the cache")]
 
 
 def open_summarizer(model: str | None, base_url: str | None, no_cache: bool) -> Summarizer:
-    """Make the Summarizer that the options of a command ask for."""
+    """Create the Summarizer for the options of a command."""
     from summarizer import Summarizer
 
     given: dict[str, Any] = {"model": model, "base_url": base_url}
@@ -76,7 +76,7 @@ def open_summarizer(model: str | None, base_url: str | None, no_cache: bool) -> 
 
 
 def summarized(summarizer: Summarizer, text: str, name: str | None, about: Mapping[str, Any] | None = None) -> Summary:
-    """Summarize while saying where the text goes, and what is waited for."""
+    """Summarize a text, after saying where it is sent, with a progress bar."""
     choice = summarizer.choice
     say_where(summarizer)
     with progress_bar() as bar:
@@ -89,14 +89,16 @@ def summarized(summarizer: Summarizer, text: str, name: str | None, about: Mappi
 
 
 def say_where(summarizer: Summarizer) -> None:
-    """Tell which model is asked, why, and where the text goes, before it goes there."""
+    """Say which model is asked, why, and where the text is sent, before it is sent."""
     choice = summarizer.choice
-    talk(f"Asking {choice.model} ({choice.why}). The text goes to {choice.goes_to}.")
+    stays = choice.local and choice.goes_to == "this machine"
+    where = "The text stays on this machine" if stays else f"The text is sent to {choice.goes_to}"
+    echo(f"Asking {choice.model} ({choice.why}). {where}.")
 
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar on stderr while something is waited for, if that is a terminal."""
+    """Show a progress bar on stderr, if that is a terminal."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     talking = console(stderr=True)
@@ -107,41 +109,41 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def show(renderable: RenderableType) -> None:
-    """Print something of rich's on stdout, no wider than is good to read.
+    """Print a rich renderable on stdout, at most `WIDEST` columns wide.
 
     Raises:
-        BrokenPipeError: Nobody reads any more.
+        BrokenPipeError: The output was closed.
     """
     out = console()
     try:
         out.print(renderable, width=min(out.width, WIDEST))
-    except SystemExit:  # what rich makes of a broken pipe
+    except SystemExit:  # rich turns a broken pipe into this
         raise BrokenPipeError from None
 
 
 def to_json(value: BaseModel) -> str:
-    """Write the JSON in ASCII where the output cannot hold other characters: it says the same."""
+    """Return the JSON of a model, in ASCII when stdout is not UTF-8."""
     encoding = getattr(sys.stdout, "encoding", None) or ""
     return value.model_dump_json(indent=2, ensure_ascii=not encoding.lower().replace("-", "").startswith("utf"))
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return a console of rich's on stdout, or on stderr."""
+    """Return a rich console on stdout or stderr."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False)
 
 
 def counted(number: int, thing: str) -> str:
-    """Say how many there are: `1 text`, `2 texts`."""
+    """Return a number with its noun: `1 text`, `2 texts`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def talk(message: str) -> None:
-    """Say something to the person at the shell, on stderr."""
+def echo(message: str) -> None:
+    """Print a message on stderr."""
     typer.echo(message, err=True)
 
 
 def _failed(error: SummarizerError, code: int) -> typer.Exit:
-    talk(f"{type(error).__name__}: {getattr(error, 'at_shell', None) or error}")
+    echo(f"{type(error).__name__}: {getattr(error, 'at_shell', None) or error}")
     return typer.Exit(code)

@@ -1,13 +1,12 @@
-"""What do two texts about one event say, and what changed on the way from one to the other?
+"""Compare two texts about one event, or an article with its source.
 
 >>> from summarizer import compare, drift
 >>> comparison = compare(readout_of_one_side, readout_of_the_other)  # doctest: +SKIP
 >>> [(pair.relation, pair.a.what, pair.b.what) for pair in comparison.differences]  # doctest: +SKIP
 >>> drift(article, statement).strengthened  # doctest: +SKIP
 
-Rules decide where scales, names, numbers and negations do; a model is asked about the rest, pair by pair. Both texts
-are always looked at in one order, whichever was given first: so `compare(b, a)` is `compare(a, b)` with the relations
-swapped.
+Rules decide by scales, names, numbers and negations; a model is asked about the remaining pairs. The result does not
+depend on the order of the texts: `compare(b, a)` is `compare(a, b)` with the relations swapped.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from summarizer.values import Provenance, Usage
 __all__ = ["compare", "drift"]
 
 Progress = Callable[[int, int], None]
-"""Called with questions about pairs that are done, and all of them."""
+"""Called with the questions about pairs that are done, and the total."""
 
 
 def compare(
@@ -50,27 +49,30 @@ def compare(
     rules_only: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Lay two texts side by side: what both say, how the one stands to the other, what only one of them says.
+    """Compare two texts about one event: what both say, what differs, and what only one says.
 
     Args:
-        a: A text, or its summary. Of a summary without its text (`keep_text=False`) only the items are compared.
-        b: The other text, or its summary.
-        model: As for `summarize`: which model is asked, about texts and pairs.
+        a: A text or its summary. If the summary has no text (`keep_text=False`), only its items are compared.
+        b: The other text or its summary.
+        model: As for `summarize`; the model is asked about texts and pairs.
         base_url: As for `summarize`.
         cache: As for `summarize`.
-        summarizer: One that you hold already, with its connection, cache, rate and budget, in place of these three.
-        rules_only: Ask no model about pairs; two summaries then need no model at all.
-        progress: Called in this thread after each question about a pair.
+        summarizer: An existing `Summarizer` to use in place of these three.
+        rules_only: Do not ask a model about pairs. Two summaries then need no model at all.
+        progress: Called in this thread after each question about a pair, with the questions done and the total.
+
+    Returns:
+        The comparison. If a text was not read completely, or a question about a pair failed, `complete` is False.
 
     Raises:
-        InputError: A text is none, or both a summarizer and a model are given.
-        ConfigError: There is no model to ask.
-        ModelError: Nothing of a text could be read. A question about a pair that fails leaves the others standing.
-        BudgetError: The budget has no room for one more question.
+        InputError: A text is empty or of the wrong type, or both a summarizer and a model are given.
+        ConfigError: No model is configured.
+        ModelError: No part of a text could be read.
+        BudgetError: The budget does not cover the next question.
     """
     for side in (a, b):
         if not isinstance(side, (str, Summary)):
-            raise InputError(f"A {type(side).__name__} cannot be compared. Give a text, or a Summary.")
+            raise InputError(f"Cannot compare a {type(side).__name__}. Give a text or a Summary.")
     with _held(summarizer, model, base_url, cache) as held:
         return _laid_beside(a, b, held, rules_only, progress)
 
@@ -86,9 +88,9 @@ def drift(
     rules_only: bool = False,
     progress: Progress | None = None,
 ) -> Drift:
-    """Tell how an article tells its source: what it strengthens, weakens, says of somebody else, adds and leaves out.
+    """Compare an article with its source: what it strengthens, weakens, attributes to others, adds and leaves out.
 
-    The arguments and errors are those of `compare`; an article that keeps to its source has only `kept` and `left_out`.
+    Takes the arguments of `compare` and raises the same errors. A faithful article has only `kept` and `left_out`.
     """
     asked = partial(compare, model=model, base_url=base_url, cache=cache, summarizer=summarizer)
     return Drift.of(asked(article, source, rules_only=rules_only, progress=progress))
@@ -102,7 +104,7 @@ def _held(
         with Summarizer(model=model, base_url=base_url, cache=cache) as own:
             yield own
     elif any(given is not FROM_SETTINGS for given in (model, base_url, cache)):
-        raise InputError("A summarizer has its model and its cache: give it alone, or give model, base_url and cache.")
+        raise InputError("Give either a summarizer, or model, base_url and cache: a summarizer has its own.")
     else:
         yield summarizer
 
@@ -122,23 +124,23 @@ def _laid_beside(
 
 
 def _order(summary: Summary) -> tuple[str, list[str]]:
-    """Return what decides which text is looked at first; the same, whichever was given first."""
+    """Return the sort key of a text, so that the order of the arguments does not matter."""
     return summary.source.sha256, [item.id for item in summary.items]
 
 
 def _compared(a: Material, b: Material, held: Summarizer | None, progress: Progress | None) -> Comparison:
     found = partners(passages(a), passages(b))
     ruled = [differences(p.a, p.b) if p.a and p.b else [] for p in found]
-    unsure = [n for n, told in enumerate(ruled) if not told and _is_open(found[n])]
+    unsure = [n for n, stated in enumerate(ruled) if not stated and _is_open(found[n])]
     asker = open_comparer(held) if held and unsure else None
     asked = _asked([found[n] for n in unsure], asker, progress) if asker else _Asked()
-    for n, told in zip(unsure, asked.told, strict=False):
-        ruled[n] = [told] if told else []
+    for n, stated in zip(unsure, asked.stated, strict=False):
+        ruled[n] = [stated] if stated else []
     models = set(unsure) if asker else set()
     rows = zip(found, ruled, strict=True)
-    pairs = [pair for n, (p, told) in enumerate(rows) for pair in _pairs(p, told, by_model=n in models)]
+    pairs = [pair for n, (p, stated) in enumerate(rows) for pair in _pairs(p, stated, by_model=n in models)]
     texts = (("first", a), ("second", b))
-    unread = [f"Some of the {name} text could not be read." for name, m in texts if not m.summary.complete]
+    unread = [f"Part of the {name} text could not be read." for name, m in texts if not m.summary.complete]
     return Comparison(
         pairs=in_order(pairs),
         a=a.summary.source,
@@ -154,18 +156,18 @@ def _compared(a: Material, b: Material, held: Summarizer | None, progress: Progr
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the model told of each pair, what went wrong, and what it cost."""
+    """The model's answers about the pairs, the problems, and the usage."""
 
-    told: list[Found | None] = field(default_factory=list)
+    stated: list[Found | None] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
 
 
 def _asked(unsure: Sequence[Partners], asker: ModelComparer, progress: Progress | None) -> _Asked:
-    """Ask about each pair; a question that fails leaves its pair as rules found it."""
+    """Ask the model about each pair. If a question fails, the result of the rules stays."""
     sides = [(p.a, p.b) for p in unsure if p.a and p.b]
     tasks = [partial(asker.llm.ask, asker.about(x, y)) for x, y in sides]
-    told: dict[int, Found | None] = {}
+    stated: dict[int, Found | None] = {}
     failed: dict[int, ModelError] = {}
     usage = Usage()
     with run_tasks(tasks, asker.workers, tolerated=(ModelError,)) as answers:
@@ -173,27 +175,27 @@ def _asked(unsure: Sequence[Partners], asker: ModelComparer, progress: Progress 
             try:
                 answer: Answer = get()
                 usage += answer.usage
-                told[n] = judged(answer, *sides[n], asker.relations)
+                stated[n] = judged(answer, *sides[n], asker.relations)
             except ModelError as error:
                 usage += error.usage
                 failed[n] = error
             if progress:
                 progress(done, len(tasks))
-    problems = [f"A question about a pair was not answered: {failed[n]}" for n in sorted(failed)]
-    return _Asked([told.get(n) for n in range(len(tasks))], list(dict.fromkeys(problems)), usage)
+    problems = [f"A question about a pair failed: {failed[n]}" for n in sorted(failed)]
+    return _Asked([stated.get(n) for n in range(len(tasks))], list(dict.fromkeys(problems)), usage)
 
 
 def _is_open(p: Partners) -> bool:
-    """Say whether a model is to be asked about a pair in which rules find no difference."""
+    """Return whether to ask a model about a pair in which rules find no difference."""
     return p.a is not None and p.b is not None and (p.a.item or p.b.item) is not None and undecided(p.a, p.b)
 
 
-def _pairs(p: Partners, told: Sequence[Found], *, by_model: bool) -> Iterator[Pair]:
-    """Give the pair that two pieces make; of an item beside a sentence that tells nothing of it, the item alone."""
+def _pairs(p: Partners, stated: Sequence[Found], *, by_model: bool) -> Iterator[Pair]:
+    """Yield the pair of two passages; an item next to an unrelated sentence stays alone."""
     x, y = p.a, p.b
-    if x and y and (told or p.certain):
-        if told or x.item or y.item:
-            grave = [found.grounded(x, y) for found in told]
+    if x and y and (stated or p.certain):
+        if stated or x.item or y.item:
+            grave = [found.grounded(x, y) for found in stated]
             by: Literal["rule", "model"] = "model" if by_model else "rule"
             grave = [difference.model_copy(update={"by": by}) for difference in grave]
             relation = grave[0].relation if grave else "same"
@@ -206,7 +208,7 @@ def _pairs(p: Partners, told: Sequence[Found], *, by_model: bool) -> Iterator[Pa
 
 
 def _provenance(a: Material, b: Material, asker: ModelComparer | None) -> Provenance:
-    """Return what made it: of two summaries that no model compared, the model that read them."""
+    """Return the provenance; if no model was asked about pairs, the model of the summaries."""
     made = a.summary.provenance, b.summary.provenance
     prompts = [prompt for m in made for prompt in m.prompts] + ([asker.prompt] if asker else [])
     models = [asker.llm.model] if asker else sorted({m.model for m in made})

@@ -1,4 +1,4 @@
-"""Which piece of one text speaks of the same thing as which piece of the other?
+"""Align the items and sentences of two texts that are about the same thing.
 
 Items are paired with items, by their words (rare ones weigh more), their numbers and their type; what is left is looked
 for among the other text's sentences, which may say it too weakly to be an item. One to one, the likest first.
@@ -34,11 +34,11 @@ SAME_WHO = 0.08
 NEAR = 0.05
 TOPIC = 0.1
 """What is added to the likeness of words: for one type or one kind of act, a number in common, one who acts, a like
-place in the texts; and what is taken off for a mere topic ("they discussed the plants"): better may stand near."""
+place in the texts; and what is taken off for a mere topic ("they discussed the plants"): a better one may be near."""
 
 
 COVERED = 0.7
-"""Share of an item's words, the rare ones weighing more, from which on a piece of the other text tells it as well."""
+"""Share of an item's words, the rare ones weighing more, from which on a piece of the other text says it as well."""
 
 MOST_ADDED = SAME_KIND + SAME_NUMBER + SAME_WHO + NEAR
 
@@ -53,7 +53,7 @@ class Partners:
 
     @property
     def certain(self) -> bool:
-        """Say whether they are a pair even when nothing differs: two items, or a sentence that does something too."""
+        """Return whether they are a pair even if nothing differs: two items, or a sentence that does something too."""
         bare = [p for p in (self.a, self.b) if p and p.item is None]
         return all(p.act is not None for p in bare) or self.likeness >= CERTAIN
 
@@ -72,13 +72,13 @@ def partners(a: Sequence[Passage], b: Sequence[Passage]) -> list[Partners]:
     found = [Partners(a[i], b[j], scores[i]) for i, j in pairs.items()]
     both = [(pair.a, pair.b) for pair in found if pair.a and pair.b]
     turned = [(y, x) for x, y in both]
-    alone_a = [p for i, p in enumerate(a) if p.item and i not in pairs and not _is_told(p, both, measure)]
-    alone_b = [p for j, p in enumerate(b) if p.item and j not in taken and not _is_told(p, turned, measure)]
+    alone_a = [p for i, p in enumerate(a) if p.item and i not in pairs and not _is_covered(p, both, measure)]
+    alone_b = [p for j, p in enumerate(b) if p.item and j not in taken and not _is_covered(p, turned, measure)]
     return [*found, *(Partners(p, None) for p in alone_a), *(Partners(None, p) for p in alone_b)]
 
 
-def _is_told(alone: Passage, pairs: Iterable[tuple[Passage, Passage]], measure: Measure) -> bool:
-    """Say whether the other text tells two items of a sentence as one: all words of this one stand there too."""
+def _is_covered(alone: Passage, pairs: Iterable[tuple[Passage, Passage]], measure: Measure) -> bool:
+    """Return whether the other text says two items of a sentence as one: all words of this one are there too."""
     return any(
         beside.item and beside.sentence == alone.sentence and measure.share(alone, other) >= COVERED
         for beside, other in pairs
@@ -108,7 +108,7 @@ class Measure:
     """How like two pieces are, by the words of all pieces of both texts."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        stems = _stems({key for p in passages for key in p.said})
+        stems = _stems({key for p in passages for key in p.said}, english=all(p.material.is_english for p in passages))
         said = [_stemmed(p, stems) for p in passages]
         counted = Counter(stem for counts in said for stem in counts)
         weights = {stem: math.log(1 + len(passages) / count) for stem, count in counted.items()}
@@ -125,7 +125,7 @@ class Measure:
         return both / (self._sizes[id(x)] * self._sizes[id(y)]) if both else 0.0
 
     def share(self, x: Passage, y: Passage) -> float:
-        """Return how much of the words of a piece stands in another, from 0 to 1; nothing where a number does not."""
+        """Return how much of the words of a piece is in another, from 0 to 1; nothing where a number is not."""
         ours, theirs = self._vectors[id(x)], self._vectors[id(y)]
         if {n.value for n in find_numbers(x.text)} - {n.value for n in find_numbers(y.text)}:
             return 0.0
@@ -147,13 +147,13 @@ def _stemmed(passage: Passage, stems: Mapping[str, str]) -> Mapping[str, float]:
     return counts
 
 
-def _stems(keys: Iterable[str]) -> Mapping[str, str]:
+def _stems(keys: Iterable[str], *, english: bool) -> Mapping[str, str]:
     """Return one name for all forms of a word."""
     stems: dict[str, str] = {}
     by_beginning: dict[str, list[str]] = {}
     for key in sorted(keys):
         known = by_beginning.setdefault(key[:BEGINNING], [])
-        stem = next((k for k in known if is_same(k, key)), None)
+        stem = next((k for k in known if is_same(k, key, english=english)), None)
         if stem is None:
             known.append(stem := key)
         stems[key] = stem
@@ -176,6 +176,6 @@ def _same_number(x: Passage, y: Passage) -> bool:
 
 
 def _near(x: Passage, y: Passage) -> float:
-    """Return 1 where two pieces stand at the same part of their texts, 0 at opposite ends."""
+    """Return 1 where two pieces are at the same part of their texts, 0 at opposite ends."""
     places = [p.start / max(1, len(p.material.document.text)) for p in (x, y)]
     return 1 - abs(places[0] - places[1])

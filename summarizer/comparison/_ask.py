@@ -1,6 +1,6 @@
-"""How does one passage stand to another, where no rule can tell? A model is asked, about one pair, in one order.
+"""Ask a model how two passages differ where no rule decides; one pair at a time, always in the same order.
 
-Its answer counts only with words that differ: each stands in its own passage, and has something that the other passage
+Its answer counts only with words that differ: each is in its own passage, and has something that the other passage
 has not. Anything else leaves the pair as it was. Rules know who is who, so names of parties are no difference here.
 """
 
@@ -25,14 +25,14 @@ from summarizer.paired import RELATIONS, Aspect, Relation
 if TYPE_CHECKING:
     from summarizer._client import Summarizer
 
-ROOM = 120
+MAX_TOKENS = 120
 """Tokens for an answer."""
 
 LONGEST = 80
 """Characters of the words that differ."""
 
 BOTH_WAYS: tuple[Relation, ...] = ("same", "different_scope")
-"""What a small model is asked to choose from; rules tell the rest, and a small model only guesses it."""
+"""What a small model is asked to choose from; rules find the rest, and a small model only guesses it."""
 
 ALL: tuple[Relation, ...] = tuple(r for r in RELATIONS if not r.startswith("only_in"))
 ASPECTS: Mapping[Relation, Aspect] = {
@@ -60,7 +60,7 @@ class ModelComparer:
         said = {"a": one_line(x.text), "b": one_line(y.text)}
         known = [{"name": name, "meaning": RELATIONS[name]} for name in self.relations]
         messages = _shipped().fill(turns=_turns(self.relations), relations=known, **said)
-        return Question(messages, _schema(self.relations), ROOM, self.prompt)
+        return Question(messages, _schema(self.relations), MAX_TOKENS, self.prompt)
 
 
 def open_comparer(summarizer: Summarizer) -> ModelComparer:
@@ -70,14 +70,14 @@ def open_comparer(summarizer: Summarizer) -> ModelComparer:
 
 
 def undecided(x: Passage, y: Passage) -> bool:
-    """Say whether a model is to be asked: each passage has a word of weight that the other has not."""
+    """Return whether a model is to be asked: each passage has a word of weight that the other has not."""
     return bool(_new(x.said, y) and _new(y.said, x))
 
 
 def judged(answer: Answer, x: Passage, y: Passage, relations: Sequence[Relation]) -> Found | None:
-    """Return the difference that an answer tells; None where it tells none, or its words do not bear it out."""
-    told = answer.data.get("relation")
-    relation = next((r for r in relations if r == told), None)
+    """Return the difference that an answer states; None where it states none, or its words do not support it."""
+    stated = answer.data.get("relation")
+    relation = next((r for r in relations if r == stated), None)
     if relation is None or relation == "same" or answer.truncated:
         return None
     said = answer.data.get("a"), answer.data.get("b")
@@ -91,7 +91,7 @@ def judged(answer: Answer, x: Passage, y: Passage, relations: Sequence[Relation]
 
 
 def _place(said: Any, passage: Passage) -> Place | None:
-    """Return where words stand in a passage; None where they do not, or are too many."""
+    """Return where words are in a passage; None where they are not, or are too many."""
     if not isinstance(said, str) or not said.strip() or len(said) > LONGEST:
         return None
     text = passage.material.document.text
@@ -102,7 +102,7 @@ def _place(said: Any, passage: Passage) -> Place | None:
 
 
 def _differs(said: str, ours: Passage, theirs: Passage) -> bool:
-    """Say whether words have something new; numbers are compared by rules."""
+    """Return whether words have something new; numbers are compared by rules."""
     own = _own(ours)
     keys = [w.key for w in tokenize(said) if w.is_content and w.key in own and not find_numbers(w.raw)]
     return bool(_new(dict.fromkeys(keys, 1.0), theirs))
@@ -123,7 +123,7 @@ def _new(keys: Mapping[str, float], other: Passage) -> set[str]:
     """Return the words of weight that the other passage, and the sentence around it, have in no form."""
     known = {w.key for w in tokenize(other.sentence.text)} | STOP_WORDS
     own = (key for key, count in keys.items() if count == 1.0 and act_of(key, None) is None)
-    return {key for key in own if not any(is_same(key, k) for k in known)}
+    return {key for key in own if not any(is_same(key, k, english=other.material.is_english) for k in known)}
 
 
 @cache

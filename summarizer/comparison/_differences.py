@@ -1,7 +1,7 @@
-"""What differs between two passages about one thing? Rules, each with the words of both sides; the gravest is first.
+"""Find by rule what differs between two passages, with the words of both sides, the gravest first.
 
 A rule looks at both passages alike: swapping them swaps `stronger` with `weaker` and nothing else. What no rule can
-tell, such as "information" beside "intelligence", is left to a model.
+decide, such as "information" beside "intelligence", is left to a model.
 """
 
 from __future__ import annotations
@@ -102,7 +102,9 @@ def _acted(x: Passage, y: Passage) -> Iterator[Found]:
 def _partnered(x: Passage, y: Passage) -> Iterator[Found]:
     """It is done with somebody else: "work with European allies" beside "work with him"."""
     ours, theirs = with_whom(x), with_whom(y)
-    if not ours or not theirs or not is_same(ours[0], theirs[0]) or same_party(ours[1], theirs[1]):
+    if not ours or not theirs or same_party(ours[1], theirs[1]):
+        return
+    if not _same_noun(ours[0], theirs[0], x.material.is_english):
         return
     places = _first(ours[1]), _first(theirs[1])
     if places[0] and places[1] and not _share_a_word(x.text[slice(*places[0])], y.text[slice(*places[1])]):
@@ -110,7 +112,7 @@ def _partnered(x: Passage, y: Passage) -> Iterator[Found]:
 
 
 def _listed(x: Passage, y: Passage) -> Iterator[Found]:
-    """Those who are listed as told to act are listed in the other text without a word of what they are to do."""
+    """Those who are listed as asked to act are listed in the other text without a word of what they are to do."""
     if (x.act is None) == (y.act is None):
         return
     ours, theirs = listed(x), listed(y)
@@ -130,7 +132,7 @@ def _acts(x: Passage, y: Passage) -> Iterator[Found]:
 
 
 def _aspect(x: Passage, y: Passage) -> Aspect:
-    """Name the scale of two acts; of two scales the one that stands first among them, whichever side it is on."""
+    """Name the scale of two acts; of two scales the one that comes first among them, whichever side it is on."""
     return min((p.act.family for p in (x, y) if p.act), default="status")
 
 
@@ -167,7 +169,7 @@ def _own_numbers(x: Passage, y: Passage) -> list[Number]:
 
 
 def _alike(ours: Number, theirs: Number, x: Passage, y: Passage) -> bool:
-    """Say whether two numbers are of one kind: both times, the same money, or beside the same word."""
+    """Return whether two numbers are of one kind: both times, the same money, or beside the same word."""
     if (ours.kind in _TIMES) != (theirs.kind in _TIMES) or "percent" in {ours.kind, theirs.kind} != {"percent"}:
         return False
     money = [currency_at(p.text, n.start, n.end) for p, n in ((x, ours), (y, theirs))]
@@ -175,8 +177,10 @@ def _alike(ours: Number, theirs: Number, x: Passage, y: Passage) -> bool:
         return True
     if money[0][0] != money[1][0]:
         return False
-    counted = [_counted(p.text, n.end) for p, n in ((x, ours), (y, theirs))]
-    return _same_noun(*counted) or _same_noun(_before(x.text, ours.start), _before(y.text, theirs.start))
+    counted = _counted(x.text, ours.end), _counted(y.text, theirs.end)
+    english = x.material.is_english
+    before = _before(x.text, ours.start), _before(y.text, theirs.start)
+    return _same_noun(*counted, english) or _same_noun(*before, english)
 
 
 def _before(text: str, start: int) -> str | None:
@@ -185,7 +189,7 @@ def _before(text: str, start: int) -> str | None:
 
 
 def _counted(text: str, end: int) -> str | None:
-    """Return the key of the word that a number counts: the first of content behind it."""
+    """Return the key of the word that a number counts: the first of content after it."""
     return next((w.key for w in tokenize(text) if w.start >= end and w.is_content), None)
 
 
@@ -200,15 +204,15 @@ def _counted_or_all(x: Passage, y: Passage) -> Iterator[Found]:
     noun = _counted(y.text, wide.end()) if wide else None
     for number in _own_numbers(x, y) if noun else ():
         counted = _counted(x.text, number.end)
-        if number.kind == "cardinal" and _same_noun(counted, noun):
+        if number.kind == "cardinal" and _same_noun(counted, noun, x.material.is_english):
             yield Found("different_amount", "number", (number.start, number.end), _of(wide))
 
 
 def _placed(x: Passage, y: Passage) -> Iterator[Found]:
-    """Each has a place that the other does not have, behind the same word: "meet in Selk" beside "meet in Orsha"."""
+    """Each has a place that the other does not have, after the same word: "meet in Selk" beside "meet in Orsha"."""
     for ours in _own_places(x, y):
         for theirs in _own_places(y, x):
-            if _same_noun(_before(x.text, ours.start), _before(y.text, theirs.start)):
+            if _same_noun(_before(x.text, ours.start), _before(y.text, theirs.start), x.material.is_english):
                 yield Found("different_scope", "scope", _of_word(ours), _of_word(theirs))
                 return
 
@@ -221,7 +225,7 @@ def _own_places(x: Passage, y: Passage) -> list[Token]:
         for w in tokenize(x.text)
         if w.is_capital
         and w.is_content
-        and not any(is_same(w.key, key) for key in known)
+        and not any(is_same(w.key, key, english=y.material.is_english) for key in known)
         and not any(start <= w.start < end for start, end in people)
         and _PREPOSITION.search(x.text[: w.start])
     ]
@@ -238,14 +242,14 @@ def _wide_or_narrow(x: Passage, y: Passage) -> Iterator[Found]:
     local = marked("reach", "local", y.text)
     if not wide or marked("reach", "narrow", x.text) or marked("reach", "wide", y.text):
         return
-    if narrow and _same_noun(_counted(x.text, wide.end()), _counted(y.text, narrow.end())):
+    if narrow and _same_noun(_counted(x.text, wide.end()), _counted(y.text, narrow.end()), x.material.is_english):
         yield Found("different_scope", "scope", _of(wide), _of(narrow))
     elif local and not marked("reach", "local", x.text):
         yield Found("different_scope", "scope", _of(wide), _of(local))
 
 
-def _same_noun(ours: str | None, theirs: str | None) -> bool:
-    return ours is not None and theirs is not None and is_same(ours, theirs)
+def _same_noun(ours: str | None, theirs: str | None, english: bool) -> bool:
+    return ours is not None and theirs is not None and is_same(ours, theirs, english=english)
 
 
 def _share_a_word(ours: str, theirs: str) -> bool:
@@ -255,7 +259,7 @@ def _share_a_word(ours: str, theirs: str) -> bool:
 
 Rule = Callable[[Passage, Passage], Iterator[Found]]
 RULES: tuple[Rule, ...] = (
-    *(_negated, _answered, _acted, _partnered, _listed, _acts, _hedged, _conditional),
+    *(_answered, _negated, _acted, _partnered, _listed, _acts, _hedged, _conditional),
     *(_numbered, _all_or_some, _placed, _reaching),
 )
 
@@ -266,7 +270,7 @@ def _at(passage: Passage) -> Place | None:
 
 
 def _said_or_denied(passage: Passage) -> Place | None:
-    """Return the words of the act, with the "not" that stands near it."""
+    """Return the words of the act, with the "not" that is near it."""
     act, denial = _at(passage), _of(marked("denial", "no", passage.text))
     if act is None or denial is None:
         return denial or act

@@ -1,4 +1,4 @@
-"""Who does it in each of two texts, and is that the same party? Names differ between texts; sides do not."""
+"""Match the parties of two passages. Names differ between texts; sides do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from summarizer._entities import GROUPS, word_set
 from summarizer._slots import slot_kind
-from summarizer._text import tokenize
+from summarizer._text import spellings, tokenize
 from summarizer.comparison._passages import Passage
 from summarizer.values import Actor
 
@@ -45,13 +45,13 @@ class Named:
         """Return what the party goes by: its name and the words of it that are no title, its country."""
         actor = self.actor
         side = self.passage.material.entities.side(actor)
-        names = {w.key for w in tokenize(actor.name) if w.is_content and w.key not in TITLES}
+        names = _spelled(actor)
         of_side = {w.key for w in tokenize(side) if w.is_content} if side else set()
         return frozenset(names | of_side | {actor.name.casefold()} | ({actor.country} if actor.country else set()))
 
     @property
     def known(self) -> bool:
-        """Say whether this is somebody with a name, and no mere "teams" or "both sides"."""
+        """Return whether this is somebody with a name, and no mere "teams" or "both sides"."""
         last = self.actor.name.split()[-1]
         if not last[0].isupper() or last.lower() in GROUPS:
             return False
@@ -61,7 +61,7 @@ class Named:
 
     @property
     def sided(self) -> bool:
-        """Say whether it is known which country a person speaks for; a country speaks for itself."""
+        """Return whether it is known which country a person speaks for; a country speaks for itself."""
         return self.actor.actor_type not in _PERSONS or self.passage.material.entities.side(self.actor) is not None
 
 
@@ -71,15 +71,15 @@ def agents(passage: Passage) -> list[Named]:
 
 
 def recipients(passage: Passage) -> list[Named]:
-    """Return who is asked, and who is named behind the verb that asks; nobody where nothing is asked."""
+    """Return who is asked, and who is named after the verb that asks; nobody where nothing is asked."""
     if passage.item is None or passage.item.type != "request" or passage.act is None:
         return []
-    behind = [n for n in _all(passage) if n.start is not None and n.start >= passage.act.end]
-    return [*_of_item(passage, 1), *behind]
+    after = [n for n in _all(passage) if n.start is not None and n.start >= passage.act.end]
+    return [*_of_item(passage, 1), *after]
 
 
 def with_whom(passage: Passage) -> tuple[str, list[Named]] | None:
-    """Return the verb and the parties of "work with European allies"; None where nobody known stands there."""
+    """Return the verb and the parties of "work with European allies"; None where nobody known is there."""
     for match in _WITH.finditer(passage.text):
         entities = passage.material.entities
         found = entities.resolve(match["who"], at=passage.sentence.index)
@@ -96,14 +96,14 @@ def listed(passage: Passage) -> list[Named]:
 
 
 def same_party(ours: Sequence[Named], theirs: Sequence[Named]) -> bool:
-    """Say whether two lists have anybody in common."""
+    """Return whether two lists have anybody in common."""
     return any(x.sides & y.sides for x in ours for y in theirs)
 
 
 def other_party(ours: Sequence[Named], theirs: Sequence[Named]) -> bool:
-    """Say whether two lists certainly have nobody in common: all are known by name, and no name stands in both places.
+    """Return whether two lists certainly have nobody in common: all are known by name, and no name is in both places.
 
-    A leader whose country is not told may well be the country that the other text names.
+    A leader whose country is not given may well be the country that the other text names.
     """
     if not ours or not theirs or not all(n.known for n in (*ours, *theirs)) or same_party(ours, theirs):
         return False
@@ -112,14 +112,19 @@ def other_party(ours: Sequence[Named], theirs: Sequence[Named]) -> bool:
 
 
 def is_named_before_verb(named: Named, passage: Passage) -> bool:
-    """Say whether the words of a name stand before the verb of a passage, whoever they were taken for there."""
-    before = {w.key for w in tokenize(passage.text[: passage.act.start if passage.act else 0])}
-    own = {w.key for w in tokenize(named.actor.name) if w.is_content and w.key not in TITLES}
-    return bool(own & before)
+    """Return whether the words of a name come before the verb of a passage, whoever they were taken for there."""
+    before = tokenize(passage.text[: passage.act.start if passage.act else 0])
+    return bool(_spelled(named.actor) & {form for word in before for form in spellings(word.key)})
+
+
+def _spelled(actor: Actor) -> set[str]:
+    """Return the words of a name that are no title, in the form that all their spellings share: "Orban", "Orbán"."""
+    own = (word for word in tokenize(actor.name) if word.is_content and word.key not in TITLES)
+    return {form for word in own for form in spellings(word.key)}
 
 
 def same_doer(x: Passage, y: Passage) -> bool:
-    """Say whether the same party does it in both passages."""
+    """Return whether the same party does it in both passages."""
     return same_party([n for n in agents(x) if n.known], [n for n in agents(y) if n.known])
 
 

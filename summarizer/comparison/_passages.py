@@ -1,4 +1,4 @@
-"""What does a text say, piece by piece, and which of the pieces are items? That is what two texts are compared by."""
+"""Split a text into passages, the units that are compared, with the items they make."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from summarizer._entities import EntityIndex, index_entities
 from summarizer._rules import find_trigger, split_clauses
-from summarizer._text import Document, Sentence, is_same, point, read, tokenize
+from summarizer._text import Document, Sentence, is_same, overlap, point, read, tokenize
 from summarizer.comparison._scales import Act, act_of
 from summarizer.paired import Side
 from summarizer.schema import HumanitarianItem, Item, Summary
@@ -31,7 +31,7 @@ BORROWED = 0.5
 
 _GAP = "\n\n"
 NO_WORDS = "0"
-"""What stands for a text of which no word is known."""
+"""What is used for a text of which no word is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class Material:
         document = read(summary.source.text if summary.source.text is not None else _sparse(summary))
         return cls(summary, document, index_entities(document))
 
+    @property
+    def is_english(self) -> bool:
+        """Return whether the text is in English."""
+        return self.document.language == "en"
+
 
 def _sparse(summary: Summary) -> str:
     """Return the words of all evidence at their own offsets, and blanks for the rest of a text that was not kept."""
@@ -56,7 +61,7 @@ def _sparse(summary: Summary) -> str:
     for e in quotes:
         text[e.start : e.end] = e.quote
     starts = {e.start for e in quotes}
-    for start in starts:  # what stood between two quotes is not known: no sentence reaches over it
+    for start in starts:  # what was between two quotes is not known: no sentence reaches over it
         if start >= 2 and not "".join(text[start - 2 : start]).strip():
             text[start - 2 : start] = _GAP
     return "".join(text) if quotes else NO_WORDS
@@ -64,7 +69,7 @@ def _sparse(summary: Summary) -> str:
 
 @dataclass(frozen=True)
 class Passage:
-    """A piece of a text that may have its like in the other one: a clause, with the item that it makes, if any."""
+    """A piece of a text that may have a counterpart in the other one: a clause, with the item it makes, if any."""
 
     material: Material = field(repr=False)
     sentence: Sentence
@@ -85,11 +90,11 @@ class Passage:
     @cached_property
     def said(self) -> Mapping[str, float]:
         """Return the content words that it is about, with what each counts; the verb that does it is none of them."""
-        told = self.item.what if self.item else self.text
+        said = self.item.what if self.item else self.text
         verb = {w.key for w in tokenize(self.text[self.act.start : self.act.end])} if self.act else set()
-        own = _content(told) - verb
+        own = _content(said) - verb
         before = self.material.document.sentences[: self.sentence.index][-1:]
-        lent = _content(before[0].text) if before and _ANAPHOR.search(told) else set()
+        lent = _content(before[0].text) if before and _ANAPHOR.search(said) else set()
         return dict.fromkeys(lent - own, BORROWED) | dict.fromkeys(own, 1.0)
 
     @cached_property
@@ -111,16 +116,16 @@ class Passage:
 
 
 def passages(material: Material) -> list[Passage]:
-    """Return the items of a text, each with its piece, and then the pieces that no item stands on."""
+    """Return the items of a text, each with its piece, and then the pieces without an item."""
     pieces = [piece for sentence in material.document.sentences for piece in _pieces(sentence)]
-    told = [Passage(material, *_place(item, material, pieces), item) for item in _items(material.summary)]
-    taken = {(passage.start, passage.end) for passage in told}
+    with_item = [Passage(material, *_place(item, material, pieces), item) for item in _items(material.summary)]
+    taken = {(passage.start, passage.end) for passage in with_item}
     free = [
         Passage(material, material.document.sentences[p.index], p.start, p.end)
         for p in pieces
         if (p.start, p.end) not in taken and not p.heading
     ]
-    return [*told, *free]
+    return [*with_item, *free]
 
 
 def _content(text: str) -> set[str]:
@@ -128,20 +133,16 @@ def _content(text: str) -> set[str]:
 
 
 def _items(summary: Summary) -> Iterator[Item]:
-    """Give each thing once: a humanitarian item that stands beside a request, pledge or agreement says the same."""
+    """Return each thing once: a humanitarian item beside a request, pledge or agreement says the same."""
     others = [item for item in summary.items if not isinstance(item, HumanitarianItem)]
     for item in summary.items:
-        twin = isinstance(item, HumanitarianItem) and any(_overlap(item, other) for other in others)
+        twin = isinstance(item, HumanitarianItem) and any(overlap(item.evidence, other.evidence) for other in others)
         if not twin:
             yield item
 
 
-def _overlap(a: Item, b: Item) -> bool:
-    return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
-
-
 def _pieces(sentence: Sentence) -> Iterator[Sentence]:
-    """Part a sentence into clauses, and where a comma stands for a full stop."""
+    """Split a sentence into clauses, and where a comma is used as a full stop."""
     for clause in split_clauses(sentence):
         cuts = [0, *(match.end() for match in _SPLICE.finditer(clause.text)), len(clause.text)]
         for start, end in pairwise(cuts):
@@ -157,10 +158,10 @@ def _place(item: Item, material: Material, pieces: Sequence[Sentence]) -> tuple[
 
     def likeness(piece: Sentence) -> tuple[int, bool, int]:
         found = {word.key for word in tokenize(piece.text)}
-        shared = sum(any(is_same(key, known) for known in found) for key in wanted)
+        shared = sum(any(is_same(key, known, english=material.is_english) for known in found) for key in wanted)
         return shared, find_trigger(item.type, piece.text) is not None, -piece.start
 
-    if not on:  # evidence that stands between sentences: a heading's edge
+    if not on:  # evidence that is between sentences: a heading's edge
         first = item.evidence[0]
         return material.document.sentences[material.document.index_at(first.start)], first.start, first.end
     best = max(on, key=likeness)

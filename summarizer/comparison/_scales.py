@@ -1,4 +1,4 @@
-"""How firmly does a passage ask, promise or agree? The words are data, in `scales.toml`, weakest first on each scale.
+"""Rank how firmly a passage asks, promises or agrees, by words listed in `scales.toml`, weakest first on each scale.
 
 Acts of one scale are compared by their place on it. Promises, agreements and orders to one's own people are compared
 with each other by what they bind to; what is asked of another binds nobody, and has a scale of its own.
@@ -53,7 +53,7 @@ Scale = Mapping[str, "re.Pattern[str]"]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a passage does, and its words `text[start:end]`; without words (0, 0) where only an item's slot tells it.
+    """What a passage does, and its words `text[start:end]`; without words (0, 0) where only an item's slot says it.
 
     Attributes:
         denied: It is said that this was not done.
@@ -77,7 +77,7 @@ class Act:
 
     @property
     def binds(self) -> bool:
-        """Say whether somebody is asked, or binds himself to something; to discuss or to hope binds nobody."""
+        """Return whether somebody is asked, or binds himself to something; to discuss or to hope binds nobody."""
         return not self.denied and (self.family == "force" or (self.bond() or 0) > _VIEW)
 
     def bond(self) -> int | None:
@@ -97,7 +97,7 @@ def _compiled(lines: list[str]) -> re.Pattern[str]:
 
 
 def act_of(text: str, item: Item | None) -> Act | None:
-    """Return what a passage does: of an item's own kind where such a word stands in it, else the first of any kind.
+    """Return what a passage does: of an item's own kind where it has such a word, else the first of any kind.
 
     >>> act_of("Orla urged Brill to open the road, which he promised.", None)
     Act(family='force', value='urge', start=5, end=10, denied=False, view=False)
@@ -105,7 +105,7 @@ def act_of(text: str, item: Item | None) -> Act | None:
     found = sorted(_acts(text), key=lambda act: (act.start, -act.end))
     own = _SLOTS.get(type(item)) if item else None
     alike = [act for act in found if own and act.family == own[0] != "status"]
-    return next(iter((*alike, *found)), None) or _told(item)
+    return next(iter((*alike, *found)), None) or _act_of_slot(item)
 
 
 def _acts(text: str) -> list[Act]:
@@ -126,8 +126,8 @@ def _acts(text: str) -> list[Act]:
     ]
 
 
-def _told(item: Item | None) -> Act | None:
-    """Return the act that an item's slot tells, where no word of the passage does: another language, a list."""
+def _act_of_slot(item: Item | None) -> Act | None:
+    """Return the act that an item's slot gives, where no word of the passage does: another language, a list."""
     place = _SLOTS.get(type(item)) if item else None
     said = str(getattr(item, place[1])) if place else "unclear"
     value = _VALUES.get(said, said)
@@ -138,7 +138,7 @@ def _told(item: Item | None) -> Act | None:
 
 
 def marked(scale: str, value: str, text: str) -> re.Match[str] | None:
-    """Return the first word of a passage that stands for a value: a hedge, a wide or narrow reach.
+    """Return the first word of a passage that expresses a value: a hedge, a wide or narrow reach.
 
     >>> marked("reach", "wide", "all parties").group()
     'all'

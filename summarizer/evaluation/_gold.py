@@ -1,8 +1,8 @@
-"""What does a file of gold say? The JSON of a summary's lists, with what the annotator adds to it."""
+"""The gold file of one text: the lists of a summary in JSON, with the annotator's additions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -23,14 +23,19 @@ SLOT_VALUES: Mapping[str, frozenset[str]] = {
 LISTS = ("agreements", "requests", "pledges", "humanitarian_items")
 
 
+def allowed(value: Any) -> Sequence[Any]:
+    """Return the values that are right: a slot of gold may name several."""
+    return value if isinstance(value, list) else [value]
+
+
 class _Noted(BaseModel):
-    """What is read, beside an annotator's own notes, which are kept and not read."""
+    """Base class that allows other fields, as notes of the annotator."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class Span(_Noted):
-    """A slice of the text: `text[start:end] == quote`."""
+    """A slice of the text: `text[start:end] == quote`, with offsets in characters."""
 
     quote: str = Field(min_length=1)
     start: int = Field(ge=0)
@@ -38,7 +43,7 @@ class Span(_Noted):
 
 
 class GoldItem(_Noted):
-    """An item that a reader finds in the text; one that is not required is neither right nor wrong."""
+    """An item in the text. If it is not required, it counts as neither right nor wrong."""
 
     id: str = Field(min_length=1)
     required: bool
@@ -48,7 +53,7 @@ class GoldItem(_Noted):
 
 
 class NonItem(_Noted):
-    """A place that looks like an item and is none: a trap."""
+    """A trap: a passage that looks like an item but is not."""
 
     id: str = Field(min_length=1)
     trap: str = Field(min_length=1)
@@ -71,14 +76,14 @@ class GoldFile(_Noted):
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A text and what a reader found in it. `data` is the file's own JSON."""
+    """A text and its gold items. `data` is the JSON of the file."""
 
     id: str
     text: str = field(repr=False)
     data: Mapping[str, Any] = field(repr=False)
 
     def misplaced(self) -> list[str]:
-        """Return the paths of quotes that do not stand where they should, of ids given twice, of unknown values."""
+        """Return the problems of the gold: quotes that do not match the text, duplicate ids, unknown values."""
         return [*self._misquoted(), *self._twice(), *self._unknown()]
 
     def _all(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -90,17 +95,18 @@ class Gold:
         for path, item in self._all():
             for n, e in enumerate(item["evidence"]):
                 if self.text[e["start"] : e["end"]] != e["quote"]:
-                    yield f"{path}.evidence[{n}].quote: not the text from {e['start']} to {e['end']}"
+                    yield f"{path}.evidence[{n}].quote: does not match the text from {e['start']} to {e['end']}"
 
     def _twice(self) -> Iterator[str]:
         seen: set[str] = set()
         for path, item in self._all():
             if item["id"] in seen:
-                yield f"{path}.id: {item['id']!r} was given before"
+                yield f"{path}.id: {item['id']!r} is used twice"
             seen.add(item["id"])
 
     def _unknown(self) -> Iterator[str]:
         for path, item in self._all():
             for slot, values in SLOT_VALUES.items() if not path.startswith("non_items") else ():
-                if item.get(slot) is not None and item[slot] not in values:
-                    yield f"{path}.{slot}: {item[slot]!r} is no value of the codebook"
+                for value in allowed(item.get(slot)):
+                    if value is not None and not (isinstance(value, str) and value in values):
+                        yield f"{path}.{slot}: {value!r} is not a value of the codebook"

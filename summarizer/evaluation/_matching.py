@@ -1,7 +1,7 @@
-"""Which found item is which item of the gold, and which is none?
+"""Match found items with gold items, one to one, the best pairs first.
 
-An item is the same when it stands in the same list (or one that the gold accepts), shares half of the characters of the
-smaller evidence and a third of the words of the shorter `what`. One to one, the best pairs first.
+Two items match if they are in the same list (or one that the gold accepts), and share half of the characters of the
+smaller evidence and 0.3 of the content words of the shorter `what`.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def content_words(text: str | None) -> frozenset[str]:
 
 
 def shared(ours: frozenset[Any], theirs: frozenset[Any]) -> float:
-    """Return the share of the smaller set that stands in both; 0 where one is empty."""
+    """Return the share of the smaller set that is in both; 0 where one is empty."""
     return len(ours & theirs) / min(len(ours), len(theirs)) if ours and theirs else 0.0
 
 
@@ -100,11 +100,11 @@ class Claim:
 
     @property
     def required(self) -> bool:
-        """Say whether the gold wants it found; an optional one is neutral."""
+        """Return whether the gold wants it found; an optional one is neutral."""
         return bool(self.data.get("required", True))
 
     def is_like(self, gold: Claim) -> bool:
-        """Say whether this found item could be that one of the gold."""
+        """Return whether this found item could be that one of the gold."""
         listed = self.type == gold.type or self.type in gold.data.get("accept_types", ())
         return (
             listed
@@ -135,7 +135,7 @@ class Matching:
         gold: The items of the gold.
         pairs: Index of a found item with the index of its gold item.
         neutral: Found items that are neither right nor wrong.
-        trapped: Found items that stand on a labelled non-item, each with the indices of these.
+        trapped: Found items on a labelled non-item, each with the indices of these.
     """
 
     found: Sequence[Claim]
@@ -192,5 +192,5 @@ def _best(rows: Iterable[tuple[float, int, int]]) -> dict[int, int]:
 
 
 def _accepts(rule: Mapping[str, Any], item: Claim) -> bool:
-    """Say whether a non-item lets this one pass: of that type, with one of those values in each slot."""
+    """Return whether a non-item lets this one pass: of that type, with one of those values in each slot."""
     return rule.get("type") == item.type and all(item.data.get(s) in v for s, v in rule.items() if s != "type")

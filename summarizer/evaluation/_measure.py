@@ -1,4 +1,4 @@
-"""Measure summaries against gold: counts of each text, and the figures that they make."""
+"""Measure summaries against gold: counts for each text, and the figures computed from them."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ SHARES = (
 )
 AMOUNTS = ("evidence_characters", "seconds", "calls", "cached_calls", "input_tokens", "output_tokens")
 AT_MOST = frozenset({"traps", "over_commitment", "unsupported_numbers", "unsupported_names", "false_alarms"})
-"""Figures of which less is better: their floor is a ceiling."""
+"""Figures for which less is better: their floor is a ceiling."""
 
 
 class Figure(Value):
-    """One figure: F1 of a type, a share, or an amount for each text.
+    """One figure: the F1 of a type, a share, or an average per text.
 
     Attributes:
-        value: The figure: F1 and shares from 0 to 1, amounts in their unit a text; None where nothing was counted.
-        low: Lower end of its 95 % interval, by a bootstrap over texts; None for amounts.
-        high: Upper end.
+        value: F1 and shares are from 0 to 1, averages in their own unit per text; None if nothing was counted.
+        low: Lower end of the 95 % interval, from a bootstrap over texts; None for averages.
+        high: Upper end of that interval.
         precision: For F1, the share of found items that are right.
         recall: For F1, the share of required items that were found.
-        counts: What was counted, of which the value is made.
+        counts: The counts from which the value is computed.
     """
 
     value: float | None
@@ -48,13 +48,13 @@ class Figure(Value):
 
 
 class Article(Value):
-    """One text: what was counted in it, or why it has no summary (then all its gold counts as missed).
+    """The counts of one text. If it has an error in place of a summary, all its gold counts as missed.
 
     Attributes:
-        id: `doc_id` of its gold.
-        error: Class and message of the error that there is instead of a summary, or None.
-        complete: False when some of the text could not be read.
-        counts: What was counted, by the name of the figure.
+        id: `doc_id` of its gold file.
+        error: Class and message of the error, or None.
+        complete: False if part of the text could not be read.
+        counts: The counts by name of the figure.
     """
 
     id: str
@@ -64,13 +64,13 @@ class Article(Value):
 
 
 class Report(Value):
-    """What was measured, over all texts and for each.
+    """The figures over all texts, and the counts of each.
 
     Attributes:
-        corpus: The sha256, in hex, of texts and gold: two reports compare only where it is the same.
-        provenance: What made the first of the summaries; None where they existed before.
+        corpus: SHA-256 of texts and gold, in hex. Only reports with the same corpus can be compared.
+        provenance: Provenance of the first summary; None for existing summaries.
         figures: By name: the types, `micro`, `actors`, `traps`, `over_commitment`, `slot.kind`, `seconds` and so on.
-        articles: One row for each text.
+        articles: One entry per text.
     """
 
     corpus: str
@@ -80,13 +80,13 @@ class Report(Value):
 
 
 class Floors(Value):
-    """The least that the figures may be (the most, for traps and the like), and what they were measured on.
+    """Minimum figures (maximum, for traps and the like), and what they were measured on.
 
     Attributes:
-        corpus: The sha256, in hex, of texts and gold, as in a report.
-        prompts: Names with versions of the prompts that asked.
-        weights: The sha256, in hex, of the embedded model's file; None for a hosted one.
-        figures: The bounds, by the names of a report.
+        corpus: SHA-256 of texts and gold, in hex, as in a report.
+        prompts: The prompts used, with versions.
+        weights: SHA-256 of the embedded model's file, in hex; None for a hosted model.
+        figures: The bounds, by name as in a report.
     """
 
     corpus: str
@@ -101,14 +101,14 @@ class _Summarizes(Protocol):
 
 
 def load(folder: str | Path) -> Iterator[Gold]:
-    """Yield the gold of a folder: each `gold_*.json` with its text, in order of names.
+    """Yield the gold of a folder: each `gold_*.json` with its text, sorted by name.
 
     Raises:
-        InputError: There is none, or one is not sound; the message has the file and the path of the problem.
+        InputError: There is none, or one is invalid; the message names the file and the path of the problem.
     """
     files = sorted(Path(folder).glob("gold_*.json"))
     if not files:
-        raise InputError(f"There is no gold in {str(folder)!r}: no file gold_*.json. See docs/evaluation.md.")
+        raise InputError(f"No gold in {str(folder)!r}: there is no file gold_*.json. See docs/evaluation.md.")
     return map(_read, files)
 
 
@@ -119,34 +119,34 @@ def _read(path: Path) -> Gold:
         text = (path.parent / file.text_file).read_bytes().decode("utf-8")
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-        raise InputError(f"{path.name} is no gold: {where}. See docs/evaluation.md.") from None
+        raise InputError(f"{path.name} is not a valid gold file: {where}. See docs/evaluation.md.") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise InputError(f"{path.name} or its text cannot be read: {why}. See docs/evaluation.md.") from None
     gold = Gold(file.doc_id, text, data)
     if problems := gold.misplaced():
         raise InputError(
-            f"{path.name}: {'; '.join(problems[:5])}. Offsets are in characters of the text, line ends kept."
+            f"{path.name}: {'; '.join(problems[:5])}. Offsets count characters, with line ends as they are in the file."
         )
     return gold
 
 
 def score(gold: Gold, summary: Summary | Mapping[str, Any] | None) -> Counts:
-    """Count what is right and wrong in one summary, or in the JSON of one; None is no summary, all gold is missed."""
+    """Count right and wrong items in one summary or its JSON. None means no summary, so that all gold is missed."""
     found = summary.model_dump(mode="json") if isinstance(summary, Summary) else summary or {}
     return count(gold.data, found, gold.text)
 
 
 def evaluate(folder: str | Path, summarizer: _Summarizes, *, progress: Progress | None = None) -> Report:
-    """Summarize every text of a folder of gold, and measure.
+    """Summarize every text of a gold folder, and measure the summaries.
 
     Args:
-        folder: Where the files `gold_*.json` are.
-        summarizer: A `Summarizer`, or anything with its method `summarize`.
-        progress: Called before each text with texts done and texts in all.
+        folder: The folder with the files `gold_*.json`.
+        summarizer: A `Summarizer`, or anything with a method `summarize`.
+        progress: Called before each text with the texts done and the total.
 
     Raises:
-        InputError: The gold is not sound.
+        InputError: A gold file is invalid.
     """
     rows: list[tuple[Gold, Summary | None, str | None]] = []
     golds = list(load(folder))
@@ -161,7 +161,7 @@ def evaluate(folder: str | Path, summarizer: _Summarizes, *, progress: Progress 
 
 
 def total(golds: Iterable[Gold], found: Mapping[str, Summary | Mapping[str, Any]]) -> Report:
-    """Measure summaries that exist already, by the ids of their gold; a text that has none counts as missed."""
+    """Measure existing summaries, by the ids of their gold. A text without a summary counts as missed."""
     rows = [(gold, found.get(gold.id), None if gold.id in found else "no prediction") for gold in golds]
     return _report(rows, None)
 
@@ -190,7 +190,7 @@ def _report(
 def figures(counts: Sequence[Counts]) -> dict[str, Figure]:
     """Return all figures over some texts, with their intervals."""
     whole = sum(counts, Counts())
-    made = {name: _f1_figure(whole[name], [c[name] for c in counts]) for name in (*TYPES, "actors")}
+    made = {name: _f1_figure(whole[name], [c[name] for c in counts]) for name in (*TYPES, "actors", "usable")}
     for name in SHARES:
         made[name] = _figure(whole[name], [c[name] for c in counts], share)
     for name in AMOUNTS:
@@ -218,18 +218,18 @@ def _fingerprint(golds: Iterable[Gold]) -> str:
 
 
 def differs(report: Report, floors: Floors) -> list[str]:
-    """Return, in words, what the floors were measured on that this report was not."""
+    """Return a message for each way in which the report and the floors were measured on different data."""
     made = report.provenance
     same = {
         "texts or gold": report.corpus == floors.corpus,
         "prompts": made is None or tuple(made.prompts) == floors.prompts,
         "weights": made is None or made.weights == floors.weights,
     }
-    return [f"The floors were measured with other {name}." for name, holds in same.items() if not holds]
+    return [f"The floors were measured with different {name}." for name, holds in same.items() if not holds]
 
 
 def below(report: Report, floors: Floors) -> list[str]:
-    """Return, in words, each figure that is worse than its floor; empty when all hold."""
+    """Return a message for each figure that misses its floor; empty if none does."""
     found = []
     for name, floor in floors.figures.items():
         value = report.figures[name].value if name in report.figures else None
@@ -237,6 +237,6 @@ def below(report: Report, floors: Floors) -> list[str]:
         if worse:
             bound = "most" if name in AT_MOST else "least"
             found.append(
-                f"{name} is {'not measured' if value is None else f'{value:.3f}'}, at {bound} {floor:.3f} is due"
+                f"{name} is {'not measured' if value is None else f'{value:.3f}'}, but must be at {bound} {floor:.3f}"
             )
     return found

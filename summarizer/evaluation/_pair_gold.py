@@ -1,7 +1,7 @@
-"""What does a file of gold about two texts say? Which passages are about one thing, and how one stands to the other.
+"""The gold of a comparison: which passages of two texts belong together, and their relation.
 
-Two forms: a file `pair_<name>.json` with places in both texts, which lists all there is; and the list of drifts in the
-gold of an article (`drift_vs_primary_source`), which lists what an annotator found worth telling.
+There are two formats: a file `pair_<name>.json`, which lists all pairs with their offsets; and the list of drifts in
+the gold of an article (`drift_vs_primary_source`), which lists what the annotator considered important.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ HELP = "See docs/evaluation.md."
 
 
 class _Noted(BaseModel):
-    """What is read, beside an annotator's own notes, which are kept and not read."""
+    """Base class that allows other fields, as notes of the annotator."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
 
 class GoldPair(_Noted):
-    """One thing that two texts say, or one of them. One that is not required is neither right nor wrong.
+    """A statement in one or both texts. If it is not required, it counts as neither right nor wrong.
 
     Attributes:
-        accept: Other relations that a careful reader could give.
+        accept: Other relations that count as right.
     """
 
     id: str = Field(min_length=1)
@@ -76,10 +76,10 @@ class _DriftFile(_Noted):
 
 @dataclass(frozen=True, slots=True)
 class PairGold:
-    """Two texts, and what a reader found of one beside the other.
+    """Two texts and the gold pairs between them.
 
     Args:
-        whole: All there is was listed; otherwise what stands in the second text alone was not, and is neither right nor
+        whole: Whether all pairs were listed. If not, pairs that are only in the second text are neither right nor
             wrong.
     """
 
@@ -91,20 +91,20 @@ class PairGold:
 
 
 def has_pairs(place: str | Path) -> bool:
-    """Say whether a place is gold about pairs of texts: a folder with `pair_*.json`, or one file."""
+    """Return whether a path is gold for comparisons: a folder with `pair_*.json`, or one file."""
     return Path(place).is_file() or any(Path(place).glob("pair_*.json"))
 
 
 def load(place: str | Path) -> list[PairGold]:
-    """Return the gold of a folder with `pair_*.json`, or of one file: such a one, or an article's with its drifts.
+    """Load the gold of a folder with `pair_*.json`, of one such file, or of an article with its drifts.
 
     Raises:
-        InputError: There is none, or one is not sound; the message has the file and the path of the problem.
+        InputError: There is none, or one is invalid; the message names the file and the path of the problem.
     """
     path = Path(place)
     files = [path] if path.is_file() else sorted(path.glob("pair_*.json"))
     if not files:
-        raise InputError(f"There is no gold about pairs in {str(place)!r}: no file pair_*.json. {HELP}")
+        raise InputError(f"No gold for comparisons in {str(place)!r}: there is no file pair_*.json. {HELP}")
     return [_read(file, _of_pair if file.name.startswith("pair_") else _of_drift) for file in files]
 
 
@@ -113,12 +113,14 @@ def _read(path: Path, of: Callable[[Path], PairGold]) -> PairGold:
         gold = of(path)
     except ValidationError as error:
         where = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:5])
-        raise InputError(f"{path.name} is no gold about pairs: {where}. {HELP}") from None
+        raise InputError(f"{path.name} is not a valid gold file for comparisons: {where}. {HELP}") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or type(error).__name__
         raise InputError(f"{path.name} or one of its texts cannot be read: {why}. {HELP}") from None
     if problems := list(_misplaced(gold)):
-        raise InputError(f"{path.name}: {'; '.join(problems[:5])}. Offsets are in characters, line ends kept.")
+        raise InputError(
+            f"{path.name}: {'; '.join(problems[:5])}. Offsets count characters, with line ends as they are in the file."
+        )
     return gold
 
 
@@ -135,7 +137,7 @@ def _of_drift(path: Path) -> PairGold:
 
 
 def _pair(n: int, drift: _Drift, a: str, b: str) -> GoldPair:
-    """Return a listed drift with its places; one that is not about items, or of another relation, is not required."""
+    """Return a listed drift with its offsets. It is not required if it is not about items or has another relation."""
     known = drift.relation in RELATIONS
     row: Mapping[str, Any] = {
         "id": f"drift-{n}",
@@ -162,8 +164,8 @@ def _misplaced(gold: PairGold) -> Iterator[str]:
         for side, text in (("a", gold.a), ("b", gold.b)):
             span = getattr(pair, side)
             if span and text[span.start : span.end] != span.quote:
-                yield f"pairs[{n}].{side}.quote: not the text from {span.start} to {span.end}"
+                yield f"pairs[{n}].{side}.quote: does not match the text from {span.start} to {span.end}"
         if not pair.a and not pair.b:
-            yield f"pairs[{n}]: it stands in neither text"
+            yield f"pairs[{n}]: has no quote in either text"
     seen = [pair.id for pair in gold.pairs]
-    yield from (f"pairs: the id {name!r} was given twice" for name in sorted({i for i in seen if seen.count(i) > 1}))
+    yield from (f"pairs: the id {name!r} is used twice" for name in sorted({i for i in seen if seen.count(i) > 1}))

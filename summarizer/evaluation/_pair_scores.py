@@ -1,4 +1,4 @@
-"""How good is a comparison beside its gold? Counts for one pair of texts, which add up."""
+"""Count right and wrong pairs of one comparison. Counts of several comparisons add up."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ EMPTY: Mapping[str, tuple[float, ...]] = {
 
 
 def count(gold: PairGold, comparison: Comparison | None) -> Counts:
-    """Count what is right and wrong in one comparison; None is no comparison, and all its gold is missed."""
+    """Count right and wrong pairs in one comparison. None means no comparison, so that all gold is missed."""
     found = comparison.pairs if comparison else []
     matched = _matched(gold.pairs, found)
     required = [n for n, pair in enumerate(gold.pairs) if pair.required]
     differing = [n for n in required if gold.pairs[n].relation != "same"]
     right = [n for n in required if n in matched and found[matched[n]].relation in gold.pairs[n].right]
     seen = [n for n in differing if n in matched and found[matched[n]].relation != "same"]
-    told = [pair for pair in found if pair.relation != "same" and (gold.whole or pair.relation != "only_in_b")]
+    reported = [pair for pair in found if pair.relation != "same" and (gold.whole or pair.relation != "only_in_b")]
     by_found = {m: n for n, m in matched.items()}
-    good = [p for m, p in enumerate(found) if p in told and _is_right(by_found.get(m), p, gold.pairs)]
-    false = [p for p in told if not any(_touches(pair, p) for pair in gold.pairs if _differs(pair))]
+    good = [p for m, p in enumerate(found) if p in reported and _is_right(by_found.get(m), p, gold.pairs)]
+    false = [p for p in reported if not any(_touches(pair, p) for pair in gold.pairs if _differs(pair))]
     usage = comparison.usage if comparison else None
     names = ("calls", "cached_calls", "input_tokens", "output_tokens", "seconds")
     return Counts(
@@ -38,7 +38,7 @@ def count(gold: PairGold, comparison: Comparison | None) -> Counts:
             "relations": (len(right), len(required)),
             "drift_recall": (sum(n in right for n in differing), len(differing)),
             "noticed": (len(seen), len(differing)),
-            "precision": (len(good), len(told)),
+            "precision": (len(good), len(reported)),
             "false_alarms": (len(false),),
             "left_out": (sum(pair.relation == "only_in_b" for pair in found),),
             **{name: (float(getattr(usage, name)) if usage else 0.0,) for name in names},
@@ -47,7 +47,7 @@ def count(gold: PairGold, comparison: Comparison | None) -> Counts:
 
 
 def _differs(pair: GoldPair) -> bool:
-    """Say whether the gold lets a difference stand here."""
+    """Return whether the gold accepts a difference here."""
     return bool(pair.right - {"same"})
 
 
@@ -56,7 +56,7 @@ def _is_right(n: int | None, found: Pair, gold: Sequence[GoldPair]) -> bool:
 
 
 def _matched(gold: Sequence[GoldPair], found: Sequence[Pair]) -> dict[int, int]:
-    """Pair gold with what was found at its places, one to one, the best first: the right relation, then the overlap."""
+    """Match gold pairs with found pairs, one to one, the best first: by relation, then by overlap."""
     rows = [
         (pair.relation in want.right, want.required, _overlap(want, pair), -n, -m)
         for n, want in enumerate(gold)
@@ -71,13 +71,13 @@ def _matched(gold: Sequence[GoldPair], found: Sequence[Pair]) -> dict[int, int]:
 
 
 def _is_at(gold: GoldPair, found: Pair) -> bool:
-    """Say whether a pair stands at the place of the gold, in each text in which the gold has one."""
+    """Return whether a pair overlaps the gold in each text in which the gold has a span."""
     sides = ((gold.a, found.a), (gold.b, found.b))
     return all(want is None or _shared(want, side) >= OVERLAP for want, side in sides)
 
 
 def _touches(gold: GoldPair, found: Pair) -> bool:
-    """Say whether a pair stands at the place of the gold in each text in which both have one."""
+    """Return whether a pair overlaps the gold in each text in which both have a span."""
     shares = [_shared(want, side) for want, side in ((gold.a, found.a), (gold.b, found.b)) if want and side]
     return bool(shares) and all(part >= OVERLAP for part in shares)
 

@@ -1,4 +1,4 @@
-"""How good is a summary beside its gold? Counts for one text, which add up, and the figures that they make."""
+"""Count right and wrong items of one summary, and compute figures. Counts of several texts add up."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from summarizer._extraction import KnownWords, invented_name
+from summarizer.evaluation._gold import allowed
 from summarizer.evaluation._matching import LISTS, Claim, Matching, claims, content_words, match, shared
 
 SLOTS = ("kind", "status", "force", "response", "level", "category", "speaker")
 UNSCORED = ("quote_type", "perspective")
-"""Reported, not scored: the gold is not consistent yet."""
+"""Reported but not scored, since the gold is not consistent yet."""
 
 ACTORS: Mapping[str, tuple[str, ...]] = {
     "agreement": ("parties",),
@@ -21,18 +22,25 @@ ACTORS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("pledgers", "beneficiaries"),
     "humanitarian_item": ("actors",),
 }
+DECIDING: Mapping[str, tuple[str | None, tuple[str, ...]]] = {
+    "agreement": ("parties", ("kind", "status")),
+    "request": ("requesters", ("force",)),
+    "pledge": ("pledgers", ("level",)),
+    "humanitarian_item": (None, ("category", "status")),
+}
+"""The first actors of a type, and the slots, that have to be right in a memo."""
 FIRM = frozenset({"signed", "agreed", "implemented", "reaffirmed"})
 TITLES = frozenset({"president", "minister", "secretary", "king", "the"})
 SAME_SPEAKER = 0.5
 RESAMPLES, SEED, TAIL = 2000, 20260101, 0.025
-"""Bootstrap: texts are drawn again with replacement, 2,000 times; the middle 95 % of the figures are the interval."""
+"""Bootstrap: texts are resampled with replacement 2,000 times; the interval is the middle 95 % of the figures."""
 
 Row = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted in one text or in several: rows of numbers under fixed names, which add up."""
+    """The counts of one or more texts: rows of numbers by name. Use `+` to add them."""
 
     rows: Mapping[str, Row] = field(default_factory=dict)
 
@@ -49,17 +57,18 @@ def _added(ours: Row, theirs: Row) -> Row:
 
 
 def count(gold: Mapping[str, Any], found: Mapping[str, Any], text: str) -> Counts:
-    """Count what is right and wrong in one text.
+    """Count right and wrong items in one text.
 
     Args:
         gold: The JSON of a gold file.
-        found: The JSON of a summary; only its lists of items are read, and `usage` where it has one.
+        found: The JSON of a summary; only its lists of items are used, and `usage` if present.
         text: The text of both.
     """
     matching = match(claims(found), claims(gold), gold.get("non_items") or ())
     return Counts(
         {
             **_by_type(matching),
+            "usable": _usable(matching),
             "traps": (len(_traps(matching)), len(gold.get("non_items") or ())),
             "over_commitment": _over_commitment(matching),
             **_slots(matching),
@@ -79,6 +88,32 @@ def _by_type(matching: Matching) -> dict[str, Row]:
         missed = [j for j in matching.missed if matching.gold[j].type == kind]
         rows[kind] = (len(right), len(wrong), len(missed))
     return {**rows, "micro": tuple(map(sum, zip(*rows.values(), strict=True)))}
+
+
+def _usable(matching: Matching) -> Row:
+    """Count items that could go into a memo as they stand; a match that is not usable is wrong and missed at once."""
+    good = {j for i, j in matching.pairs.items() if _is_usable(matching.found[i], matching.gold[j])}
+    required = {j for j, item in enumerate(matching.gold) if item.required}
+    unfit = sum(j in required and j not in good for j in matching.pairs.values())
+    return len(required & good), len(matching.wrong) + unfit, len(required - good)
+
+
+def _is_usable(ours: Claim, theirs: Claim) -> bool:
+    """Return whether the first actors are all there and no others, and the slots that decide are right."""
+    if ours.type != theirs.type:
+        return True  # accepted as another type: slots cannot be compared
+    role, slots = DECIDING[theirs.type]
+    if role and theirs.data.get(role):
+        said = ours.data.get(role) or []
+        others = [actor for name in ACTORS[theirs.type] for actor in theirs.data.get(name) or ()]
+        missing = any(not any(is_same_actor(a, b) for b in said) for a in theirs.data[role])
+        if missing or any(not any(is_same_actor(a, b) for b in others) for a in said):
+            return False
+    return all(
+        ours.data.get(slot) in allowed(theirs.data[slot])
+        for slot in slots
+        if theirs.data.get(slot) not in (None, "unclear", [])
+    )
 
 
 def _traps(matching: Matching) -> frozenset[int]:
@@ -101,8 +136,8 @@ def _is_weaker(i: int, matching: Matching) -> bool:
     gold = matching.gold[matching.pairs[i]] if i in matching.pairs else None
     if gold is None or gold.type != "agreement":
         return False
-    only_view = gold.data.get("kind") == "shared_view" and matching.found[i].data.get("kind") != "shared_view"
-    return gold.data.get("status") not in FIRM or only_view
+    view = allowed(gold.data.get("kind")) == ["shared_view"] and matching.found[i].data.get("kind") != "shared_view"
+    return FIRM.isdisjoint(allowed(gold.data.get("status"))) or view
 
 
 def _slots(matching: Matching) -> dict[str, Row]:
@@ -123,8 +158,9 @@ def _slot(pairs: Sequence[tuple[Claim, Claim]], name: str) -> Row:
             if name in ours.data and theirs.data.get(name) not in (None, "unclear")
         ]
     if name == "speaker":
-        return sum(shared(content_words(a), content_words(b)) >= SAME_SPEAKER for a, b in known), len(known)
-    return sum(a == b for a, b in known), len(known)
+        alike = [max(shared(content_words(a), content_words(s)) for s in allowed(b)) for a, b in known]
+        return sum(likeness >= SAME_SPEAKER for likeness in alike), len(known)
+    return sum(a in allowed(b) for a, b in known), len(known)
 
 
 def _actors(matching: Matching) -> Row:
@@ -142,7 +178,7 @@ def _actors(matching: Matching) -> Row:
 
 
 def is_same_actor(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
-    """Say whether two actors are one: the same country, or a word of the name in common that is no title."""
+    """Return whether two actors are the same: the same country, or a common word of the name that is not a title."""
     if ours.get("country") and ours.get("country") == theirs.get("country"):
         return True
     return bool((content_words(ours.get("name")) & content_words(theirs.get("name"))) - TITLES)
@@ -186,7 +222,7 @@ def f1(row: Row) -> tuple[float, float, float]:
 
 
 def share(row: Row) -> float | None:
-    """Return the part of the whole, None where there was nothing to count."""
+    """Return the share of the whole, or None if there was nothing to count."""
     return row[0] / row[1] if row[1] else None
 
 

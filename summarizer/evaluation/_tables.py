@@ -1,4 +1,4 @@
-"""How does a person read what was measured? A table for a terminal, and one in Markdown."""
+"""Format a report as tables, for a terminal or in Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ARTICLES = ("text", "F1", "found", "wrong", "missed", "traps", "s", "calls")
 
 
 def to_rich(report: Report) -> RenderableType:
-    """Return the report for a terminal."""
+    """Return a report as a rich renderable."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
@@ -34,7 +34,7 @@ def to_rich(report: Report) -> RenderableType:
 
 
 def to_markdown(report: Report) -> str:
-    """Return the report in Markdown."""
+    """Return a report in Markdown."""
     parts = [_markdown(header, rows) for header, rows in reversed(_tables(report))]
     errors = [f"- {article.id}: {article.error}" for article in report.articles if article.error]
     return "\n\n".join([*parts, *(["\n".join(errors)] if errors else []), _made_by(report)]) + "\n"
@@ -66,7 +66,7 @@ def _article(article: Article) -> tuple[str, ...]:
 
 
 def _figures(report: Report) -> Iterator[tuple[str, ...]]:
-    for name in (*TYPES, "actors"):
+    for name in (*TYPES, "usable", "actors"):
         figure = report.figures[name]
         yield (
             f"F1 {name.replace('_', ' ')}",
@@ -81,7 +81,7 @@ def _figures(report: Report) -> Iterator[tuple[str, ...]]:
         figure = report.figures[f"slot.{name}"]
         yield f"{name} right{' (not scored)' if name in UNSCORED else ''}", *_measured(figure), "", "", _of(figure)
     for name in ("seconds", "calls", "cached_calls", "input_tokens", "output_tokens"):
-        yield f"{name.replace('_', ' ')} a text", _number(report.figures[name].value, 1), "", "", "", ""
+        yield f"{name.replace('_', ' ')} per text", _number(report.figures[name].value, 1), "", "", "", ""
 
 
 def _measured(figure: Figure) -> tuple[str, str]:
@@ -123,7 +123,7 @@ EACH = {
 
 
 def _is_of_pairs(report: Report) -> bool:
-    """Say whether comparisons were measured, and not summaries."""
+    """Return whether the report is about comparisons."""
     return "drift_recall" in report.figures
 
 
@@ -142,7 +142,7 @@ def _pair_figures(report: Report) -> Iterator[tuple[str, ...]]:
         yield words, _value(figure), _interval(figure), "", "", "/".join(f"{n:.0f}" for n in figure.counts)
     for name, words in EACH.items():
         figure = report.figures[name]
-        yield f"{words} a pair of texts", f"{figure.value or 0:.2f}", "", "", "", ""
+        yield f"{words} per pair of texts", f"{figure.value or 0:.2f}", "", "", "", ""
 
 
 def _value(figure: Figure) -> str:

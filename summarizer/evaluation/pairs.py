@@ -1,10 +1,11 @@
-"""How good are comparisons, measured against pairs of texts whose differences somebody wrote down by hand?
+"""Measure comparisons of two texts against a hand-made gold standard.
 
->>> from summarizer import Summarizer, pair_evaluation
+>>> from summarizer import Summarizer
+>>> from summarizer.evaluation import pairs
 >>> with Summarizer() as summarizer:  # doctest: +SKIP
-...     report = pair_evaluation.evaluate("seeds/pairs", summarizer)
+...     report = pairs.evaluate("seeds/pairs", summarizer)
 >>> report.figures["drift_recall"].value  # doctest: +SKIP
-0.9
+1.0
 
 The format of the gold and the definitions of the figures are in docs/evaluation.md.
 """
@@ -30,7 +31,7 @@ __all__ = ["GoldPair", "PairGold", "evaluate", "has_pairs", "load", "score", "to
 
 SHARES = ("relations", "drift_recall", "noticed", "precision")
 EACH = ("false_alarms", "left_out", "seconds", "calls", "cached_calls", "input_tokens", "output_tokens")
-"""Figures that are a number for each pair of texts."""
+"""Figures that are averages per pair of texts."""
 
 Progress = Callable[[int, int], None]
 
@@ -38,16 +39,16 @@ Progress = Callable[[int, int], None]
 def evaluate(
     place: str | Path, summarizer: Summarizer, *, rules_only: bool = False, progress: Progress | None = None
 ) -> Report:
-    """Compare the two texts of each file of a folder, and measure.
+    """Compare the two texts of each gold file, and measure the comparisons.
 
     Args:
-        place: A folder with `pair_*.json`, or one file; also the gold of an article with `drift_vs_primary_source`.
-        summarizer: Who reads the texts, and is asked about pairs.
-        rules_only: Ask about no pair: what rules alone do.
-        progress: Called with pairs of texts that are done, and all of them.
+        place: A folder with `pair_*.json`, or one file; also an article's gold file with `drift_vs_primary_source`.
+        summarizer: Reads the texts and is asked about pairs.
+        rules_only: Do not ask the model about pairs.
+        progress: Called before each pair of texts with the pairs done and the total.
 
     Raises:
-        InputError: The gold is not sound.
+        InputError: A gold file is invalid.
     """
     golds = load(place)
     made: list[Comparison | SummarizerError] = []
@@ -62,12 +63,12 @@ def evaluate(
 
 
 def score(gold: PairGold, comparison: Comparison | None) -> Counts:
-    """Count what is right and wrong in one comparison; None is no comparison, all gold is missed."""
+    """Count right and wrong pairs in one comparison. None means no comparison, so that all gold is missed."""
     return count(gold, comparison)
 
 
 def total(golds: Sequence[PairGold], made: Sequence[Comparison | SummarizerError]) -> Report:
-    """Measure comparisons that exist already, in the order of their gold; an error counts as all missed."""
+    """Measure existing comparisons, in the order of their gold. An error counts as all missed."""
     known = [m if isinstance(m, Comparison) else None for m in made]
     counts = [score(gold, comparison) for gold, comparison in zip(golds, known, strict=True)]
     articles = [
@@ -88,7 +89,7 @@ def total(golds: Sequence[PairGold], made: Sequence[Comparison | SummarizerError
 
 
 def _provenance(made: Sequence[Provenance]) -> Provenance | None:
-    """Return what made the comparisons: only some of them asked a model about a pair."""
+    """Return the provenance of the comparisons, with the prompts of all of them."""
     prompts = dict.fromkeys(prompt for one in made for prompt in one.prompts)
     return made[0].model_copy(update={"prompts": list(prompts)}) if made else None
 

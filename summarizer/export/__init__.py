@@ -1,14 +1,14 @@
-"""How do items become a table? One row each, for pandas, SQL and spreadsheets; docs/columns.md has the columns.
+"""Export items as a table with one row per item: CSV, Parquet, JSON lines or a DataFrame.
 
 >>> from summarizer import Evidence, Pledge, Provenance, Source, Summary
 >>> pledge = Pledge(what="Toll pledged help", evidence=[Evidence(quote="Toll pledged help", start=0, end=17)])
 >>> made = Provenance(model="fictional", library="0")
->>> summary = Summary(pledges=[pledge], source=ReportedBy(sha256="0", characters=18), provenance=made)
+>>> summary = Summary(pledges=[pledge], source=Source(sha256="0", characters=18), provenance=made)
 >>> [(row["type"], row["quote_start"], row["quote"]) for row in records([summary])]
 [('pledge', 0, 'Toll pledged help')]
 
-JSON lines and Parquet hold the same rows: from one to the other and back nothing is lost, and no byte of the lines
-differs. A CSV file is for spreadsheets: lists are joined, empty is nothing, formulas are defused.
+The columns are described in docs/columns.md. JSON lines and Parquet contain the same rows and convert into each other
+without loss. CSV is for spreadsheets: lists are joined, missing values are empty cells, and formulas are escaped.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from summarizer._atomic import whole
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 from summarizer.export import _csv, _parquet
 from summarizer.export._arrow import exploded as exploded
@@ -42,16 +43,16 @@ DTYPES = {"text": "string", "whole number": "Int64", "number": "Float64", "yes o
 
 
 def records(summaries: Iterable[Summary | Mapping[str, Any]]) -> Iterator[Row]:
-    """Give a row for each item: in the order of the summaries, and of the text. A summary without items has none.
+    """Yield a row for each item, in the order of the summaries and of the text.
 
     Args:
-        summaries: Summaries, or rows that were made before, which come out as they are.
+        summaries: Summaries, or rows from an earlier export, which are returned unchanged.
 
     Raises:
-        InputError: Something else is among them.
+        InputError: An element is neither a summary nor a row.
     """
     if isinstance(summaries, (Summary, Mapping, str)) or not isinstance(summaries, Iterable):
-        raise InputError(f"summaries is of type {type(summaries).__name__}. Give a list, or an iterable, of summaries.")
+        raise InputError(f"summaries must be an iterable of summaries, not {type(summaries).__name__}.")
     return _records(summaries)
 
 
@@ -62,12 +63,12 @@ def _records(summaries: Iterable[Summary | Mapping[str, Any]]) -> Iterator[Row]:
         elif isinstance(found, Mapping):
             yield checked(found, f"row {number}")
         else:
-            advice = " Give result.summary." if hasattr(found, "summary") else ""
-            raise InputError(f"Element {number} is of type {type(found).__name__}, no Summary.{advice}")
+            advice = " Pass result.summary." if hasattr(found, "summary") else ""
+            raise InputError(f"Element {number} must be a Summary, not {type(found).__name__}.{advice}")
 
 
 def to_dataframe(summaries: Iterable[Summary | Mapping[str, Any]]) -> pd.DataFrame:
-    """Return a DataFrame of the rows: nullable types, days and times as such, lists as lists.
+    """Return the rows as a DataFrame, with nullable types, dates and times, and lists as lists.
 
     Raises:
         ConfigError: pandas is not installed.
@@ -75,8 +76,10 @@ def to_dataframe(summaries: Iterable[Summary | Mapping[str, Any]]) -> pd.DataFra
     try:
         import pandas as pd
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[pandas]"'
-        raise ConfigError(f"A DataFrame needs pandas, which is not installed: {needed}, or take `records`.") from None
+        raise ConfigError(
+            "A DataFrame needs pandas, which is not installed. In a clone of the project, run: "
+            f"{install_command('pandas')}, or use `records`."
+        ) from None
     rows = list(records(summaries))
     columns = {}
     for column in COLUMNS:
@@ -91,12 +94,12 @@ def to_dataframe(summaries: Iterable[Summary | Mapping[str, Any]]) -> pd.DataFra
 
 
 def write_jsonl(summaries: Iterable[Summary | Mapping[str, Any]], path: str | Path) -> int:
-    """Write a JSON line for each row, in UTF-8; return how many there are. The file is whole or not there."""
+    """Write the rows as JSON lines in UTF-8, atomically. Return the number of rows."""
     return _written(path, lambda file: lines(records(summaries), file))
 
 
 def write_parquet(summaries: Iterable[Summary | Mapping[str, Any]], path: str | Path) -> int:
-    """Write a Parquet file of the rows; return how many there are. The file is whole or not there.
+    """Write the rows as a Parquet file, atomically. Return the number of rows.
 
     Raises:
         ConfigError: pyarrow is not installed.
@@ -105,26 +108,26 @@ def write_parquet(summaries: Iterable[Summary | Mapping[str, Any]], path: str | 
 
 
 def write_csv(summaries: Iterable[Summary | Mapping[str, Any]], path: str | Path) -> int:
-    """Write a CSV file for spreadsheets; return how many rows there are. The file is whole or not there.
+    """Write the rows as a CSV file for spreadsheets, atomically. Return the number of rows.
 
-    It begins with the mark by which Excel knows UTF-8. A text that a spreadsheet would take for a formula begins with
-    an apostrophe.
+    The file begins with a byte order mark, by which Excel recognizes UTF-8. Text that a spreadsheet would run as a
+    formula gets an apostrophe in front.
     """
     return _written(path, lambda file: sheet(records(summaries), file, marked=True))
 
 
 def read(path: str | Path) -> Iterator[Row]:
-    """Give the rows of a file: JSON lines or Parquet of an export, or JSON of summaries (`run --json`, `batch`).
+    """Yield the rows of a file: an export in JSON lines or Parquet, or the output of `run --json` or `batch`.
 
     Raises:
-        InputError: There is no such file, or it holds something else; the line is named.
+        InputError: The file does not exist, or a line is neither a summary nor a row.
         ConfigError: It is a Parquet file, and pyarrow is not installed.
     """
     return rows_in(Path(path))
 
 
 def lines(rows: Iterable[Row], file: IO[bytes]) -> int:
-    """Write rows as JSON lines to an open binary file; return how many there were."""
+    """Write rows as JSON lines to an open binary file. Return the number of rows."""
     total = 0
     for row in rows:
         file.write(json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode() + b"\n")
@@ -133,7 +136,7 @@ def lines(rows: Iterable[Row], file: IO[bytes]) -> int:
 
 
 def sheet(rows: Iterable[Row], file: IO[bytes], *, marked: bool = False) -> int:
-    """Write rows as CSV in UTF-8 to an open binary file; return how many there were."""
+    """Write rows as CSV in UTF-8 to an open binary file. Return the number of rows."""
     text = io.TextIOWrapper(file, "utf-8-sig" if marked else "utf-8", newline="", write_through=True)
     try:
         return _csv.write(rows, text)

@@ -1,4 +1,4 @@
-"""What are the columns of summaries and items in Arrow? The same for any text, also where there is no summary."""
+"""Define the Arrow columns of summaries and items: the same for any text, also where there is no summary."""
 
 from __future__ import annotations
 
@@ -91,8 +91,8 @@ def row_of(result: Result) -> dict[str, Any]:
     """Return the row of one text. What is not known because there is no summary is None, never 0 or empty."""
     if result.summary is None:
         usage = result.error.usage if isinstance(result.error, ModelError) else Usage()
-        told = {"error": type(result.error).__name__, "reason": str(result.error)}
-        return {"id": result.id, **told, **usage.model_dump()}
+        failure = {"error": type(result.error).__name__, "reason": str(result.error)}
+        return {"id": result.id, **failure, **usage.model_dump()}
     return {"id": result.id, **_of_summary(result.summary), **result.summary.usage.model_dump()}
 
 

@@ -1,9 +1,9 @@
-"""How do rows become a CSV file that a spreadsheet can open without running what an article says?
+"""Write rows as a CSV file that a spreadsheet can open without running what an article says.
 
 A spreadsheet takes a cell that begins with = + - @ for a formula, and a formula can reach out and run programs. Quoting
 does not help. So an apostrophe is put before such a text, as OWASP advises ("CSV injection"); also where white space,
-quotation marks or characters without width stand first, for the full-width forms, and after a semicolon, a tab or a
-line end: a spreadsheet of another country parts lines at these, and then does not see the quotes that hold line ends
+quotation marks or characters without width come first, for the full-width forms, and after a semicolon, a tab or a
+line end: a spreadsheet of another country splits lines at these, and then does not see the quotes that hold line ends
 in. Numbers are numbers, and are left.
 """
 
@@ -38,7 +38,7 @@ def write(rows: Iterable[Row], file: IO[str]) -> int:
 
 
 def cell(value: Any) -> str | int | float:
-    """Return what stands in a cell: text without a formula, a number, or nothing.
+    """Return the value of a cell: text without a formula, a number, or nothing.
 
     >>> cell("=1+1"), cell("-5 degrees"), cell(-5), cell(["a", "b"]), cell(True)
     ("'=1+1", "'-5 degrees", -5, 'a | b', 'true')

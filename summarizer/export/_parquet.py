@@ -1,4 +1,4 @@
-"""How do rows become a Parquet file, with days, times and lists as such, and rows again? Both ways nothing is lost."""
+"""Write rows as a Parquet file, with typed days, times and lists, and read them back without loss."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 from summarizer.export._columns import COLUMNS
 from summarizer.export._rows import Row, checked
@@ -30,7 +31,7 @@ def write(rows: Iterable[Row], file: Any) -> int:
 
 
 def read(path: Path) -> Iterator[Row]:
-    """Give the rows of a file.
+    """Yield the rows of a file.
 
     Raises:
         InputError: It is no Parquet file, a damaged one, or none of an export.
@@ -47,7 +48,7 @@ def read(path: Path) -> Iterator[Row]:
     except FileNotFoundError:
         raise InputError(f"There is no file {str(path)!r}. Check the path.") from None
     except (pa.ArrowException, OSError):
-        raise InputError(f"{str(path)!r} is no Parquet file, or a damaged one.") from None
+        raise InputError(f"{str(path)!r} is not a Parquet file, or is damaged.") from None
 
 
 def _arrow() -> tuple[Any, Any]:
@@ -55,9 +56,9 @@ def _arrow() -> tuple[Any, Any]:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[parquet]"'
         raise ConfigError(
-            f"Parquet files need pyarrow, which is not installed: {needed}, or take JSON lines."
+            "Parquet files need pyarrow, which is not installed. In a clone of the project, run: "
+            f"{install_command('parquet')}, or use JSON lines."
         ) from None
     return pa, pq
 

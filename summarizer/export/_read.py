@@ -1,4 +1,4 @@
-"""Which rows does a file hold: summaries as `run --json` and `batch` write them, or rows as an export writes them?"""
+"""Read rows from summaries, as `run --json` and `batch` write them, or from an export."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Foreign(Item):
 
 
 def rows_in(path: Path) -> Iterator[Row]:
-    """Give the rows of a file of JSON lines, JSON or Parquet.
+    """Yield the rows of a file of JSON lines, JSON or Parquet.
 
     Raises:
         InputError: There is no such file, or it holds something else; the line is named.
@@ -42,7 +42,7 @@ def rows_in(path: Path) -> Iterator[Row]:
 
 
 def rows_of_lines(file: IO[bytes] | Iterable[bytes], name: str) -> Iterator[Row]:
-    """Give the rows of JSON lines; a file that is one JSON document is read as a whole."""
+    """Yield the rows of JSON lines; a file that is one JSON document is read as a whole."""
     lines = iter(file)
     for number, line in enumerate(lines, start=1):
         if not line.strip(b"\xef\xbb\xbf \t\r\n"):
@@ -51,7 +51,7 @@ def rows_of_lines(file: IO[bytes] | Iterable[bytes], name: str) -> Iterator[Row]
         try:
             found = json.loads(line.removeprefix(b"\xef\xbb\xbf"))
         except UnicodeDecodeError:
-            raise InputError(f"{place} is not UTF-8. Give the file that was written.") from None
+            raise InputError(f"{place} is not UTF-8. Give the file as it was written.") from None
         except (ValueError, RecursionError):
             found = _whole(line + b"".join(lines), place)
         for part in found if isinstance(found, list) else [found]:
@@ -63,13 +63,13 @@ def _whole(raw: bytes, place: str) -> Any:
         return json.loads(raw)
     except (ValueError, RecursionError):
         raise InputError(
-            f"{place} is no JSON. If `summarizer batch` was stopped there, start it again; it mends its file."
+            f"{place} is not valid JSON. If `summarizer batch` was stopped there, run it again; it repairs its file."
         ) from None
 
 
 def _rows(found: Any, place: str) -> Iterator[Row]:
     if not isinstance(found, Mapping):
-        raise InputError(f"{place} is neither a summary nor a row of an export: it is no object.")
+        raise InputError(f"{place} is neither a summary nor a row of an export: it is not a JSON object.")
     if not {"source", "provenance"} <= found.keys():
         yield checked(found, place)
         return
@@ -78,7 +78,7 @@ def _rows(found: Any, place: str) -> Iterator[Row]:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "all of it"
-        raise InputError(f"{place} is no summary that can be read: {where}: {first['msg']}.") from None
+        raise InputError(f"{place} is not a valid summary: {where}: {first['msg']}.") from None
     yield from rows_of(summary)
 
 

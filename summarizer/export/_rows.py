@@ -1,4 +1,4 @@
-"""Which row does an item make, and is a row that was read back one of ours? Rows hold what JSON holds, and no more."""
+"""Turn an item into a row, and check rows that are read back. Rows hold what JSON holds, and no more."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEEDED = frozenset({"item_id", "type", "what", "quote"})
 
 
 def rows_of(summary: Summary) -> Iterator[Row]:
-    """Give a row for each item, in text order."""
+    """Yield a row for each item, in text order."""
     blank = dict.fromkeys(NAMES)
     about = {name: _sound(value) for name, value in _about(summary).items()}
     for item in summary.items:
@@ -54,7 +54,7 @@ def _about(summary: Summary) -> Row:
 
 
 def _said(item: Item) -> Row:
-    when, told = item.when, item.attribution
+    when, attribution = item.when, item.attribution
     row = {
         "item_id": item.id,
         "type": item.type,
@@ -62,10 +62,10 @@ def _said(item: Item) -> Row:
         "what": item.what,
         "when_text": when and when.text,
         "when_date": when and when.date and when.date.isoformat(),
-        "speaker": told.speaker,
-        "document": told.document,
-        "quote_type": told.quote_type,
-        "perspective": told.perspective,
+        "speaker": attribution.speaker,
+        "document": attribution.document,
+        "quote_type": attribution.quote_type,
+        "perspective": attribution.perspective,
     }
     if item.type not in LISTS:
         return row | {"other": item.model_dump_json(exclude=set(Item.model_fields))}
@@ -127,18 +127,18 @@ def checked(row: Mapping[str, Any], place: str) -> Row:
         InputError: It is none of ours: a column is not known, or holds something else than it should.
     """
     if missing := NEEDED - row.keys():
-        raise InputError(f"{place} is neither a summary nor a row of an export: no {', '.join(sorted(missing))}.")
-    if unknown := row.keys() - set(NAMES):
         raise InputError(
-            f"{place} has columns that an export does not have: {', '.join(sorted(map(str, unknown))[:5])}."
+            f"{place} is neither a summary nor a row of an export: it has no {', '.join(sorted(missing))}."
         )
+    if unknown := row.keys() - set(NAMES):
+        raise InputError(f"{place} has unknown columns: {', '.join(sorted(map(str, unknown))[:5])}.")
     sound: Row = {}
     for column in COLUMNS:
         try:
             value = row.get(column.name)
             sound[column.name] = None if value is None else READ[column.kind](value)
         except (ValueError, TypeError, OverflowError):
-            raise InputError(f"{place}: {column.name} has to be a {column.kind}, or nothing.") from None
+            raise InputError(f"{place}: {column.name} must be a {column.kind}, or empty.") from None
     return sound
 
 

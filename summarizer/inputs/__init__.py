@@ -1,11 +1,11 @@
-"""What is the text of a file, and what does the file say about it? Plain text, saved pages, PDF and Word files.
+"""Extract the text and metadata of files: plain text, saved web pages, PDF and Word files.
 
 >>> article = from_bytes(b"<html><title>Toll</title><body><article><p>Toll pledged help.</p></article></body></html>")
 >>> article.kind, article.text
 ('html', 'Toll pledged help.')
 
-Offsets of a summary refer to `text`, which the summary carries along. Nothing is fetched: what a page or a file names
-(pictures, scripts, frames, templates) stays unread. Needs the extra `inputs`, but for text in UTF-8 or UTF-16.
+Offsets of a summary refer to `text`, which the summary includes. Nothing is downloaded: pictures, scripts, frames and
+templates are ignored. Everything but text in UTF-8 or UTF-16 needs the extra `inputs`.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ __all__ = ["ENDINGS", "Input", "from_bytes", "read"]
 Kind = Literal["text", "html", "pdf", "docx"]
 
 ENDINGS = frozenset({".txt", ".md", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".pdf", ".docx"})
-"""Of files that are read. What a file is, its bytes tell: the ending counts for a page without the usual beginning."""
+"""Endings of supported files. The format is detected from the content; the ending only matters for unusual pages."""
 
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 LARGEST = 200_000_000
-"""Bytes of a file; a long report with pictures has 50 MB."""
+"""Maximum size of a file, in bytes; a long report with pictures has 50 MB."""
 SEEN = 8192
-"""Bytes at the beginning that tell what a file is."""
+"""How many bytes at the beginning are used to detect the format."""
 NOT_READ = {
-    b"PK\x03\x04": "a zip archive, or an Office file that is no .docx",
-    b"\xd0\xcf\x11\xe0": "an Office file of the old kind, or one with a password",
+    b"PK\x03\x04": "a zip archive, or an Office file other than .docx",
+    b"\xd0\xcf\x11\xe0": "an old Office file, or one with a password",
     b"{\\rtf": "an RTF file",
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
@@ -46,18 +46,18 @@ NOT_READ = {
 
 
 class Input(Value):
-    """A text, and what its file says about it. Each of the rest is None where the file does not say it.
+    """The text of a file with its metadata. Metadata that the file does not have is None.
 
     Attributes:
-        text: The words. Offsets of a summary refer to this very string.
-        kind: What the file is.
-        title: The title that the file gives.
-        published: The day of publication; of PDF and Word files the day on which the file was made.
-        publisher: Who publishes: a page's site, the company of a Word file.
-        author: The author that the file names.
-        url: The page's own address.
-        encoding: The encoding of text and pages.
-        warnings: What a reader should know: a weak guess, a date that is the file's, pages that are images.
+        text: The extracted text. Offsets of a summary refer to this string.
+        kind: Format of the file.
+        title: Title in the file.
+        published: Date of publication; for PDF and Word files, the day the file was created.
+        publisher: Publisher: the site of a page, or the company in a Word file.
+        author: Author in the file.
+        url: Address of the page, as given in the file.
+        encoding: Encoding of a text or page.
+        warnings: Doubts, such as a guessed encoding, or pages that are images.
     """
 
     text: str
@@ -72,21 +72,21 @@ class Input(Value):
 
     @property
     def about(self) -> dict[str, Any]:
-        """Return what is known, as `Summarizer.summarize` takes it: `summarize(article.text, **article.about)`."""
+        """Return the metadata as arguments for `Summarizer.summarize`: `summarize(article.text, **article.about)`."""
         said = {name: getattr(self, name) for name in ("title", "published", "publisher", "author", "url")}
         return {name: value for name, value in said.items() if value is not None}
 
 
 def read(path: str | Path, *, encoding: str | None = None) -> Input:
-    """Read a file of any of the kinds.
+    """Read a file in any supported format.
 
     Args:
-        path: The file. An address is refused: nothing is fetched.
-        encoding: Of text and pages, where you know it ("cp1251"); else it is found out.
+        path: The file. Web addresses are refused, since nothing is downloaded.
+        encoding: Encoding of a text or page ("cp1251"). By default it is detected.
 
     Raises:
-        InputError: There is no such file, it is too large, damaged, protected, of another kind, or has no words.
-        ConfigError: The extra `inputs` is needed and not installed.
+        InputError: The file does not exist, is too large, damaged, protected, unsupported, or has no text.
+        ConfigError: The file needs the extra `inputs`, which is not installed.
     """
     name = repr(str(path))
     try:
@@ -95,33 +95,33 @@ def read(path: str | Path, *, encoding: str | None = None) -> Input:
     except FileNotFoundError:
         if "://" in str(path):
             raise InputError(
-                f"{name} is an address, and nothing is fetched. Save the page, then name the file."
+                f"{name} is a web address, and nothing is downloaded. Save the page, then give the file."
             ) from None
         raise InputError(f"There is no file {name}. Check the path.") from None
     except OSError as error:
         if Path(path).is_dir():  # Windows refuses with another error
-            raise InputError(f"{name} is a folder. Name one file.") from None
+            raise InputError(f"{name} is a folder. Give one file.") from None
         raise InputError(f"{name} cannot be read: {error.strerror}.") from None
     return from_bytes(raw, name=name, ending=Path(path).suffix, encoding=encoding)
 
 
 def from_bytes(raw: bytes, *, name: str = "The file", ending: str = "", encoding: str | None = None) -> Input:
-    """Read what is in a file: from a store, a mail, an upload.
+    """Read the content of a file, for example from a mail or an upload.
 
     Args:
-        raw: The bytes.
-        name: How errors call it.
-        ending: The ending of its name (".html"); needed only for a page without the usual beginning.
-        encoding: Of text and pages, where you know it.
+        raw: The content of the file.
+        name: Name of the file in error messages.
+        ending: Ending of the file name (".html"); only needed for unusual pages.
+        encoding: Encoding of a text or page. By default it is detected.
 
     Raises:
-        InputError: It is too large, damaged, protected, of another kind, or has no words.
-        ConfigError: The extra `inputs` is needed and not installed.
+        InputError: The file is too large, damaged, protected, unsupported, or has no text.
+        ConfigError: The file needs the extra `inputs`, which is not installed.
     """
     if len(raw) > LARGEST:
-        raise InputError(f"{name} has over {LARGEST:,} bytes, which no article has. Give a part of it.")
+        raise InputError(f"{name} is too large: the limit is {LARGEST:,} bytes. Give a part of it.")
     if not raw.strip():
-        raise InputError(f"{name} is empty ({len(raw):,} bytes, white space only). Give the words of an article.")
+        raise InputError(f"{name} is empty ({len(raw):,} bytes, all white space). Give a file with text.")
     start = raw[:SEEN]
     if _pdf.is_pdf(raw):
         return _printed(raw, name)
@@ -159,10 +159,10 @@ def _plain(raw: bytes, name: str, encoding: str | None) -> Input:
     if _html.is_page(decoded.text[:SEEN].encode("utf-8", "replace")):  # in UTF-16
         return _page(decoded.text.encode("utf-8", "replace"), name, None, None, "utf-8")
     if not decoded.text.strip():
-        raise InputError(f"{name} has no words ({len(raw):,} bytes). Give the words of an article.")
+        raise InputError(f"{name} has no text ({len(raw):,} bytes). Give a file with text.")
     warnings = (_weak(decoded.encoding),) if decoded.weak else ()
     return Input(text=decoded.text, kind="text", encoding=decoded.encoding, warnings=warnings)
 
 
 def _weak(encoding: str) -> str:
-    return f"its encoding is not sure; it is read as {encoding}. Look at letters with accents"
+    return f"the encoding is uncertain and was guessed as {encoding}; check letters with accents"

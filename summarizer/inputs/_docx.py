@@ -1,4 +1,4 @@
-"""Which words does a Word file say, and what does it say about itself? What it names outside of it is not read.
+"""Read the text and the properties of a Word file. Nothing outside the file is read.
 
 Read as if all tracked changes were accepted: what was deleted is no word of the text. Headers, footers, footnotes and
 comments are left out.
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 
 MAIN = "word/document.xml"
@@ -26,7 +27,7 @@ MOST_WORDS = 30_000_000
 COMPANY = re.compile(rb"<Company>([^<]{1,400})</Company>")
 DOCTYPE = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
 TEMPLATE = ("python-docx", dt.date(2013, 12, 23))
-"""Author and date of python-docx's own template: what they stand in says neither."""
+"""Author and date of python-docx's own template: a file that has them gives neither."""
 
 GONE = frozenset({"del", "moveFrom", "instrText", "delText", "txbxContent", "Fallback"})
 GONE |= {"pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr"}
@@ -43,12 +44,12 @@ class Written:
 
 
 def is_docx(raw: bytes) -> bool:
-    """Tell whether a zip archive is a Word file."""
+    """Return whether a zip archive is a Word file."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             return MAIN in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return MAIN.encode() in raw  # damaged, and it is told as such when it is read
+        return MAIN.encode() in raw  # damaged, and it is reported as such when it is read
 
 
 def extract(raw: bytes, name: str) -> Written:
@@ -61,8 +62,8 @@ def extract(raw: bytes, name: str) -> Written:
     try:
         import docx
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[inputs]"'
-        raise ConfigError(f"{name} is a Word file. To read it: {needed}, or save its text.") from None
+        needed = f"run {install_command('inputs')} in a clone of the project"
+        raise ConfigError(f"{name} is a Word file. To read it, {needed}, or save it as text.") from None
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             _check(archive, name)
@@ -74,11 +75,11 @@ def extract(raw: bytes, name: str) -> Written:
         raise
     except Exception as error:  # noqa: BLE001 - a damaged file raises what zip, XML and packages raise
         raise InputError(
-            f"{name} is a Word file that cannot be read ({type(error).__name__}): it is damaged, or of another kind. "
-            "Open it in a word processor and save it as .docx, or save its text."
+            f"{name} is a Word file that cannot be read ({type(error).__name__}): it is damaged, or in another format. "
+            "Open it in a word processor and save it as .docx or as text."
         ) from None
     if not any(map(str.isalnum, text)):
-        raise InputError(f"{name} is a Word file without words: {_pictured(body)}.")
+        raise InputError(f"{name} is a Word file without text: {_pictured(body)}.")
     return Written(text, about, tuple(_warnings(body, about)))
 
 
@@ -88,17 +89,17 @@ def _check(archive: zipfile.ZipFile, name: str) -> None:
     words = max((file.file_size for file in files if file.filename == MAIN), default=0)
     if len(files) > MOST_FILES or total > MOST_BYTES or words > MOST_WORDS:
         raise InputError(
-            f"{name} unpacks to {total:,} bytes in {len(files):,} files, which no article does. Save its text."
+            f"{name} unpacks to {total:,} bytes in {len(files):,} files, which is over the limit. Save it as text."
         )
     if any(file.flag_bits & 1 for file in files):
-        raise InputError(f"{name} has a password. Save it without one.")
+        raise InputError(f"{name} is protected by a password. Save it without one.")
     for file in files:
         if file.filename.endswith((".xml", ".rels")) and DOCTYPE.search(archive.open(file).read(4096)):
-            raise InputError(f"{name} declares entities of its own, as no word processor does. Save its text.")
+            raise InputError(f"{name} declares XML entities, which no word processor does. Save it as text.")
 
 
 def _blocks(parent: Any) -> Iterator[str]:
-    """Give the paragraphs and the rows of tables, those inside content controls too, in order."""
+    """Yield the paragraphs and the rows of tables, those inside content controls too, in order."""
     for element in parent:
         kind = _kind(element)
         if kind == "p":
@@ -109,12 +110,12 @@ def _blocks(parent: Any) -> Iterator[str]:
                 cells = (" ".join(" ".join(_blocks(cell)).split()) for cell in row if _kind(cell) in ("tc", "sdt"))
                 if text := " | ".join(cell for cell in cells if cell):
                     yield text
-        elif kind not in GONE:  # sdt, sdtContent, ins, customXml, smartTag and what else may stand around blocks
+        elif kind not in GONE:  # sdt, sdtContent, ins, customXml, smartTag and what else may be around blocks
             yield from _blocks(element)
 
 
 def _rows(table: Any) -> Iterator[Any]:
-    """Give the rows of a table, those inside content controls too, not those of tables in its cells."""
+    """Yield the rows of a table, those inside content controls too, not those of tables in its cells."""
     for element in table:
         if _kind(element) == "tr":
             yield element
@@ -143,7 +144,7 @@ def _kind(element: Any) -> str:
 
 def _pictured(body: Any) -> str:
     drawn = any(_kind(element) in ("drawing", "pict", "object") for element in body.iter())
-    return "it has pictures only, and needs OCR" if drawn else "it is empty"
+    return "it has only pictures and needs OCR" if drawn else "it is empty"
 
 
 def _about(document: Any) -> dict[str, Any]:
@@ -152,9 +153,9 @@ def _about(document: Any) -> dict[str, Any]:
         said = {"title": core.title, "author": core.author, "published": core.created.date() if core.created else None}
     except Exception:  # noqa: BLE001 - what is damaged there is no reason to refuse the words
         said = {}
-    told = {name: value for name, value in said.items() if value and value not in TEMPLATE}
+    known = {name: value for name, value in said.items() if value and value not in TEMPLATE}
     company = _company(document)
-    return {**told, "publisher": company} if company else told
+    return {**known, "publisher": company} if company else known
 
 
 def _company(document: Any) -> str | None:
@@ -166,6 +167,6 @@ def _company(document: Any) -> str | None:
 
 def _warnings(body: Any, about: dict[str, Any]) -> Iterator[str]:
     if "published" in about:
-        yield f"the date {about['published']:%Y-%m-%d} is the day on which the file was made"
+        yield f"the date {about['published']:%Y-%m-%d} is the day the file was created, not necessarily published"
     if any(_kind(element) in ("ins", "del", "moveFrom") for element in body.iter()):
-        yield "it has tracked changes; it is read as if they were accepted"
+        yield "it has tracked changes, which are read as accepted"

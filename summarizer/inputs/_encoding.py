@@ -1,7 +1,8 @@
-"""Which characters do these bytes mean? A mark, UTF-8 and a declared encoding are certain; what is guessed says so.
+"""Decode bytes as text. A mark, UTF-8 and a declared encoding are certain; a guess says that it is one.
 
-charset-normalizer tells scripts apart. It does not tell French in windows-1252 from Polish in windows-1250, since most
-bytes are letters in both: for Latin script the words without accents tell the language, and that its letters.
+charset-normalizer distinguishes scripts. It does not distinguish French in windows-1252 from Polish in windows-1250,
+since most bytes are letters in both: for Latin script the words without accents give the language, and that gives the
+letters. Both are data, in `data/letters.tsv`; `data/letter_orders.tsv` has the letters of other scripts.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ import string
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+from summarizer._tables import rows
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 
 MARKS = (
@@ -38,47 +42,13 @@ PYTHONS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape",
 """Python's own, which no page means: one gives other characters for its bytes, or half ones."""
 
 LATIN = ("cp1252", "iso8859_15", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman", "cp850")
-"""In the order in which they are taken when nothing tells them apart."""
+"""In the order in which they are taken when nothing distinguishes them."""
 OTHERS = (
     *("cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic", "cp1253", "iso8859_7", "cp1255", "iso8859_8"),
     *("cp1256", "iso8859_6", "cp1258", "tis_620", "cp932", "euc_jp", "iso2022_jp", "gb18030", "big5", "cp949"),
 )
 SINGLE = frozenset(OTHERS[: OTHERS.index("cp1258")])
-"""Those in which nearly all bytes are letters in each other's eyes, so that only how often a letter comes tells."""
-LETTERS = {
-    "English": ("é", "the of and that said for with was"),
-    "French": ("àâæçéèêëîïôœùûüÿ", "le la les des et une du que qui pour dans est"),
-    "German": ("äöüßé", "der die das und ist nicht mit den von ein"),
-    "Spanish": ("áéíóúüñ¿¡", "el los las de del que en una por con"),
-    "Portuguese": ("áâãàçéêíóôõú", "os as da do que em uma por com para"),
-    "Italian": ("àèéìîòù", "il di che la le per una con del sono"),
-    "Dutch": ("éëïóèöü", "de het een van en dat niet op te met"),
-    "Scandinavian": ("åäöæøé", "och att det som en av den og ikke til er med"),
-    "Finnish": ("äöå", "ja on ei se oli mutta ovat joka"),
-    "Icelandic": ("áéíóúýþæöð", "og er ekki til sem um var hann"),
-    "Polish": ("ąćęłńóśźż", "i w na z do nie jest o jak po oraz"),
-    "Czech": ("áčďéěíňóřšťúůýž", "se na je v za to ale pro ve byl"),
-    "Slovak": ("áäčďéíĺľňóôŕšťúýž", "sa na je v za to ale pre vo bol"),
-    "Hungarian": ("áéíóöőúüű", "az hogy nem is egy meg volt"),
-    "Romanian": ("ăâîșşțţ", "de pe cu la din nu este pentru care"),
-    "Croatian, Slovenian": ("čćđšž", "i je u na se da za su od ki"),
-    "Turkish": ("çğıöşüâî", "ve bir bu da de ile olarak daha"),
-    "Baltic": ("āčēģīķļņšūžąęėįųõäöü", "ir un ka par uz kad tai ja on ei"),
-}
-"""The letters beyond a to z of a language, and words of it that need none of them."""
-ORDERS = {
-    "Russian": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
-    "Ukrainian": "оаиніврткесдлумпязьбгйчхцжїєюшфщґ",
-    "Belarusian": "анеірыястлодкўумвпзгцьйчбшхэжюфё",
-    "Bulgarian": "аиоетнрсвлкдпмзгбъуцчйяжщхшфюь",
-    "Serbian, Macedonian": "аоиеснтруквдјмлпзгбчжцњшљхфћђџѓќѕ",
-    "Greek": "αοιετσνρκπυηςμλίόάγέδήωχθύφβξζώψϊϋΐ",
-    "Hebrew": "יוהלאתרבמשנעםדקחפסכגטצןזךץף",
-    "Arabic": "اليمنورتبةعدسفهكقحجأشطصىخإذضزئثغءظآؤ",
-    "Persian": "ایردنهومتبسلکشزفگعخقجحپآطصغچضظذثژئ",
-}
-"""The letters of languages in other scripts, the most frequent first."""
-RANKS = {name: {c: -math.log(n) for n, c in enumerate(order, start=4)} for name, order in ORDERS.items()}
+"""Those in which nearly all bytes are letters in all of them, so that only the frequency of letters decides."""
 UNKNOWN = -math.log(400)
 TYPOGRAPHY = frozenset("“”„‘’‚«»‹›–—…•·°§©®™€£\xa0\xad")
 WORD = re.compile(rb"(?<![^\s\"'(])[A-Za-z]{1,5}(?![^\s,.;:!?\"')])")
@@ -90,6 +60,20 @@ SAMPLE, SIGNS = 500_000, 5_000
 """Bytes, and those over 127, that are looked at; the rest of a long file is of the same kind."""
 LEAST = 24
 """Bytes over 127, under which a guess is weak."""
+
+
+@lru_cache(maxsize=1)
+def _letters() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """Return the letters beyond a to z of languages in Latin script, and words that need none of them."""
+    table = rows("summarizer.inputs", "letters.tsv")
+    return {language: (frozenset(letters), frozenset(words.split())) for language, letters, words in table}
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, dict[str, float]]:
+    """Return how much each letter of languages in other scripts weighs: the most frequent ones most."""
+    table = rows("summarizer.inputs", "letter_orders.tsv")
+    return {language: {c: -math.log(n) for n, c in enumerate(order, start=4)} for language, order in table}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +103,7 @@ def decode(raw: bytes, name: str, *, declared: str | None = None, encoding: str 
     for mark, marked in MARKS:
         if raw.startswith(mark):
             return _certain(raw.removeprefix(mark), (marked,)) or _no_text(
-                name, f"it is marked as {marked}, and is not"
+                name, f"it is marked as {marked}, but is not"
             )
     japanese = "iso2022_jp" if b"\x1b$" in raw else None  # its bytes are ASCII, and so UTF-8
     unicode = None if b"\x00" in raw else "utf-8"
@@ -127,7 +111,7 @@ def decode(raw: bytes, name: str, *, declared: str | None = None, encoding: str 
     if found:
         return found
     if b"\x00" in raw:
-        return _no_text(name, "it has NUL bytes")
+        return _no_text(name, "it contains NUL bytes")
     return _damaged(raw) or (_latin(raw) if _is_latin(raw) else _guessed(raw, name))
 
 
@@ -136,10 +120,10 @@ def _known(raw: bytes, encoding: str, name: str) -> str:
         text = raw.decode(encoding).removeprefix("\ufeff")
         text.encode()  # unicode_escape gives half characters
     except LookupError:
-        raise ConfigError(f"encoding is {encoding!r}, which Python does not know. Give a name like 'cp1251'.") from None
+        raise ConfigError(f"unknown encoding {encoding!r}. Use a name that Python knows, such as 'cp1251'.") from None
     except UnicodeError as error:
         where = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
-        raise InputError(f"{name} is no text in {encoding}{where}. Leave encoding out.") from None
+        raise InputError(f"{name} is not valid {encoding}{where}. Leave encoding out.") from None
     return text
 
 
@@ -163,11 +147,11 @@ def _certain(raw: bytes, encodings: Iterable[str]) -> Decoded | None:
 
 
 def _no_text(name: str, why: str) -> Decoded:
-    raise InputError(f"{name} is no text: {why}. Save it as UTF-8.")
+    raise InputError(f"{name} is not text: {why}. Save it as UTF-8.")
 
 
 def _wide(raw: bytes) -> str | None:
-    """Tell UTF-16 without a mark: NULs stand at even or at odd places alone, beside white space and Latin letters."""
+    """Detect UTF-16 without a mark: NULs are at even or at odd places alone, beside white space and Latin letters."""
     even, odd = raw[::2].count(0), raw[1::2].count(0)
     if len(raw) % 2 or bool(even) == bool(odd) or even + odd < len(raw) / 40:
         return None
@@ -176,7 +160,7 @@ def _wide(raw: bytes) -> str | None:
 
 
 def _is_text(text: str) -> bool:
-    """Tell text from bytes that only happen to be characters."""
+    """Return whether this is text, and not bytes that only happen to be characters."""
     sample = text[:SAMPLE]
     return sum(c.isprintable() or c.isspace() for c in sample) >= 0.9 * len(sample)
 
@@ -194,16 +178,17 @@ def _is_latin(raw: bytes) -> bool:
 
 
 def _latin(raw: bytes) -> Decoded:
-    """Choose the encoding whose letters are those of the language that the plain words tell."""
+    """Choose the encoding whose letters are those of the language of the plain words."""
     words = [word.lower().decode() for word in WORD.findall(raw[:SAMPLE])]
-    spoken = {name: sum(map(set(cues.split()).__contains__, words)) for name, (_, cues) in LETTERS.items()}
+    letters = _letters()
+    spoken = {name: sum(map(cues.__contains__, words)) for name, (_, cues) in letters.items()}
     likely = max(spoken.values(), default=0)
     high = raw.translate(None, bytes(range(128)))[:SIGNS]
     scores = []
     for encoding in LATIN:
         signs = high.decode(encoding, "replace").lower()
-        fits = {n: sum(c in known or c in TYPOGRAPHY for c in signs) for n, (known, _) in LETTERS.items()}
-        scores.append(max((fits[n] / len(high)) ** STRICT * (spoken[n] + 1) / (likely + 1) for n in LETTERS))
+        fits = {n: sum(c in known or c in TYPOGRAPHY for c in signs) for n, (known, _) in letters.items()}
+        scores.append(max((fits[n] / len(high)) ** STRICT * (spoken[n] + 1) / (likely + 1) for n in letters))
     best = max(scores)
     chosen = LATIN[scores.index(best)]
     return Decoded(raw.decode(chosen, "replace"), chosen, weak=best < 0.5 or likely < 2)
@@ -213,25 +198,25 @@ def _guessed(raw: bytes, name: str) -> Decoded:
     try:
         from charset_normalizer import from_bytes
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[inputs]"'
         raise ConfigError(
-            f"{name} is not UTF-8. Save it as UTF-8, say which encoding it has, or let it be guessed: {needed}."
+            f"{name} is not UTF-8. Save it as UTF-8, pass encoding=..., or let it be guessed: in a clone of the "
+            f"project, run: {install_command('inputs')}"
         ) from None
     best = from_bytes(raw, cp_isolation=list(OTHERS))
     found = max(best, key=lambda match: _likely(str(match))) if best and best[0].encoding in SINGLE else best.best()
     if found is None or not _is_text(raw.decode(found.encoding)):
-        return _no_text(name, "no encoding of a known script gives words")
+        return _no_text(name, "it makes no words in any known encoding")
     high = sum(byte > 127 for byte in raw)
     return Decoded(raw.decode(found.encoding), found.encoding, weak=high < LEAST or found.chaos > 0.1)
 
 
 def _likely(text: str) -> float:
-    """Tell how well the letters of a text fit the language that they fit best, by how often each comes in it.
+    """Return how well the letters of a text fit the language that they fit best, by how frequent each is in it.
 
     A capital in a word that began small, and a sign that no language has, fit none.
     """
     signs = [c for c in text[:SAMPLE] if c > "\x7f" and c not in TYPOGRAPHY][:SIGNS]
     odd = sum(a.islower() and b.isupper() and b > "\x7f" for a, b in pairwise(text[:SAMPLE]))
     counts = Counter(c.lower() for c in signs)
-    fits = (sum(n * RANKS[name].get(c, UNKNOWN) for c, n in counts.items()) for name in ORDERS)
+    fits = (sum(n * ranks.get(c, UNKNOWN) for c, n in counts.items()) for ranks in _ranks().values())
     return (max(fits) + odd * UNKNOWN) / max(len(signs), 1)

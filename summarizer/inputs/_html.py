@@ -1,7 +1,7 @@
-"""Which words of a saved page are the article, and what does the page say about it? Nothing that it names is fetched.
+"""Extract the article and its metadata from a saved page. Nothing that the page links to is fetched.
 
 trafilatura finds the article among menus, banners and comments. Its paragraphs are joined here with blank lines
-between, as the rooms that part a text into sentences like them.
+between, as the splitting into paragraphs and sentences expects.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 
 MARKUP = re.compile(rb"(?is)\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b")
@@ -34,7 +35,7 @@ _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000,}")
 _VALUE = re.compile(r"\"[^\"]*\"?|'[^']*'?")
 """A long report has 20,000. The time grows with their square: 100,000 take 7 s, 400,000 take 160."""
 SEEN = 4096
-"""Bytes at the beginning of a page in which its encoding may stand."""
+"""Bytes at the beginning of a page that may name its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class Article:
 
 
 def is_page(start: bytes) -> bool:
-    """Tell by its first bytes whether a file is an HTML page."""
+    """Return whether a file is an HTML page, by its first bytes."""
     return bool(MARKUP.match(start.removeprefix(b"\xef\xbb\xbf")))
 
 
 def is_archive(start: bytes) -> bool:
-    """Tell by its first bytes whether a file is a page that a browser saved with all that belongs to it (MHTML)."""
+    """Return whether a file is a page that a browser saved with all that belongs to it (MHTML), by its first bytes."""
     return bool(ARCHIVE.match(start))
 
 
@@ -79,9 +80,9 @@ def opened(raw: bytes, name: str) -> Page:
                 return Page(body if isinstance(body, bytes) else b"", part.get_content_charset(), url or None)
     except Exception as error:  # noqa: BLE001 - headers that are damaged, or nest too deep, raise all sorts of things
         raise InputError(
-            f"{name} is a web archive that cannot be read ({type(error).__name__}). Save the page again, or its text."
+            f"{name} is a damaged web archive ({type(error).__name__}). Save the page again, or save it as text."
         ) from None
-    raise InputError(f"{name} is a web archive without a page in it. Save the page again, or its text.")
+    raise InputError(f"{name} is a web archive without a page. Save the page again, or save it as text.")
 
 
 def charset(raw: bytes) -> str | None:
@@ -100,12 +101,12 @@ def extract(markup: str, name: str, url: str | None = None) -> Article:
     try:
         from trafilatura import bare_extraction
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[inputs]"'
-        raise ConfigError(f"{name} is a web page. To read it: {needed}, or save its text.") from None
+        needed = f"run {install_command('inputs')} in a clone of the project"
+        raise ConfigError(f"{name} is a web page. To read it, {needed}, or save it as text.") from None
     if len(markup) > LARGEST or markup.count("<") > MOST_TAGS or _is_overloaded(markup):
         raise InputError(
-            f"The page {name} has over {LARGEST:,} characters, over {MOST_TAGS:,} tags, or over {MOST_ATTRIBUTES:,} "
-            "attributes in a tag, which no article has. Save its text."
+            f"{name} is too large a page: more than {LARGEST:,} characters, {MOST_TAGS:,} tags, or "
+            f"{MOST_ATTRIBUTES:,} attributes in a tag. Save it as text."
         )
     try:
         found = bare_extraction(
@@ -120,19 +121,19 @@ def extract(markup: str, name: str, url: str | None = None) -> Article:
         text = "\n\n".join(_paragraphs(body)) if body is not None else ""
     except Exception as error:  # noqa: BLE001 - a damaged page raises what parsers of HTML, JSON and dates raise
         raise InputError(
-            f"The page {name} cannot be read ({type(error).__name__}): it is damaged. "
+            f"{name} is a damaged page that cannot be read ({type(error).__name__}). "
             "Save what the browser shows as text."
         ) from None
     if not any(map(str.isalpha, text)):
         raise InputError(
-            f"No article is found in the page {name}: it may be made by scripts, or be a list of links. "
+            f"{name} is a page without an article: it may be built by scripts, or be a list of links. "
             "Save what the browser shows as text, or print it to PDF."
         )
     return Article(text, _about(found, url))
 
 
 def _is_overloaded(markup: str) -> bool:
-    """Say whether a tag has too many attributes; values, which may hold whole pictures, do not count."""
+    """Return whether a tag has too many attributes; values, which may hold whole pictures, do not count."""
     return any(len(_VALUE.sub("v", tag[0]).split()) > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(markup))
 
 
@@ -142,7 +143,7 @@ def _framed(markup: str) -> str:
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
-    """Give the blocks of an article: a row of a table is one, and so is an item of a list."""
+    """Yield the blocks of an article: a row of a table is one, and so is an item of a list."""
     for element in body.iter(*BLOCKS):
         if element.tag == "row":
             cells = (_words(cell) for cell in element.iter("cell"))
@@ -183,9 +184,9 @@ def _about(found: Any, url: str | None) -> dict[str, Any]:
         "url": found.url or url,
     }
     # What a page says in JSON may be anything: a title that is an object is none.
-    told: dict[str, Any] = {name: value for name, value in said.items() if value and isinstance(value, str)}
+    known: dict[str, Any] = {name: value for name, value in said.items() if value and isinstance(value, str)}
     day = _day(found.date)
-    return {**told, "published": day} if day else told
+    return {**known, "published": day} if day else known
 
 
 def _day(date: Any) -> dt.date | None:

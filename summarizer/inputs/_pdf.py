@@ -1,4 +1,4 @@
-"""Which words does a PDF file say, and what does it say about itself? PDFium reads it, one file at a time."""
+"""Read the text and the properties of a PDF file, with PDFium, one file at a time."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, NamedTuple
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError, InputError
 from summarizer.inputs._pdf_layout import Piece, flow
 
@@ -19,7 +20,7 @@ ONE_AT_A_TIME = Lock()
 MOST_PAGES = 3_000
 MOST_CHARACTERS = 5_000_000
 APART = 1.3
-"""Heights of a line between two pieces of it. Words of a justified line stand closer."""
+"""Heights of a line between two pieces of it. Words of a justified line are closer."""
 LEAST = 5
 """Letters and digits on a page, under which it has no text: a stamp of the scanner, a page number."""
 MOST_UNREADABLE = 0.2
@@ -63,7 +64,7 @@ class Printed:
 
 
 def is_pdf(raw: bytes) -> bool:
-    """Tell whether a file is a PDF; a few bytes of something else may stand before its beginning."""
+    """Return whether a file is a PDF; a few bytes of something else may come before its beginning."""
     return raw[:64].lstrip().startswith(b"%PDF-") or (b"%PDF-" in raw[:1024] and b"startxref" in raw[-2048:])
 
 
@@ -77,8 +78,8 @@ def extract(raw: bytes, name: str) -> Printed:
     try:
         import pypdfium2
     except ImportError:
-        needed = 'pip install "diplomatic-summarizer[inputs]"'
-        raise ConfigError(f"{name} is a PDF file. To read it: {needed}, or save its text.") from None
+        needed = f"run {install_command('inputs')} in a clone of the project"
+        raise ConfigError(f"{name} is a PDF file. To read it, {needed}, or save it as text.") from None
     with ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(raw)
@@ -87,7 +88,7 @@ def extract(raw: bytes, name: str) -> Printed:
         try:
             return _read(document, name)
         except pypdfium2.PdfiumError:
-            raise InputError(f"{name} is a damaged PDF file. Print it to PDF again, or save its text.") from None
+            raise InputError(f"{name} is a damaged PDF file. Print it to PDF again, or save it as text.") from None
         finally:
             document.close()
 
@@ -96,15 +97,13 @@ def _unopened(said: str, name: str) -> InputError:
     if "assword" in said:
         return InputError(f"{name} is a PDF file with a password. Save it without one.")
     if "ecurity" in said:
-        return InputError(
-            f"{name} is a PDF file that is encrypted in a way that cannot be read. Print it to PDF again."
-        )
-    return InputError(f"{name} is a PDF file that is damaged or incomplete. Get it again, or save its text.")
+        return InputError(f"{name} is a PDF file with an unsupported encryption. Print it to PDF again.")
+    return InputError(f"{name} is a damaged or incomplete PDF file. Download it again, or save it as text.")
 
 
 def _read(document: Any, name: str) -> Printed:
     if not 0 < len(document) <= MOST_PAGES:
-        raise InputError(f"{name} is a PDF file of {len(document):,} pages. Give one of 1 to {MOST_PAGES:,}.")
+        raise InputError(f"{name} is a PDF file of {len(document):,} pages. Give one with 1 to {MOST_PAGES:,}.")
     pages: list[list[Piece]] = []
     bare = []
     total = 0
@@ -114,23 +113,23 @@ def _read(document: Any, name: str) -> Printed:
         signs = sum(c.isalnum() for piece in pieces for c in piece.text)
         total += signs
         if total > MOST_CHARACTERS:
-            raise InputError(f"{name} has over {MOST_CHARACTERS:,} characters: it is no article. Give a part of it.")
+            raise InputError(f"{name} has more than {MOST_CHARACTERS:,} characters. Give a part of it.")
         if signs < LEAST and _is_drawn(page):
             bare.append(number + 1)
         pages.append(pieces)
         page.close()
     if total < LEAST:
-        why = "its pages are images: it needs OCR" if bare else "it is empty"
-        raise InputError(f"{name} is a PDF file with no text; {why}.")
+        why = "its pages are images and need OCR" if bare else "it is empty"
+        raise InputError(f"{name} is a PDF file without text: {why}.")
     text = flow(pages)
     if sum(map(_is_unreadable, text)) > MOST_UNREADABLE * len(text):
-        raise InputError(f"{name} is a PDF file whose fonts do not tell which letters they show: it needs OCR.")
+        raise InputError(f"{name} is a PDF file whose fonts do not say which letters they show: it needs OCR.")
     about = _about({name: _said(document, name) for name in ("Title", "Author", "CreationDate")})
     return Printed(text, about, tuple(_warnings(about, bare)))
 
 
 def _pieces(page: Any) -> Iterator[Piece]:
-    """Give what stands beside each other in a line, in the file's own order; what is turned as the reader turns it."""
+    """Yield the pieces of each line, in the file's own order; what is turned as the reader turns it."""
     shown = page.get_textpage()
     try:
         signs = list(_signs(shown))
@@ -222,7 +221,7 @@ def _day(said: str) -> dt.date | None:
 
 def _warnings(about: dict[str, Any], bare: Sequence[int]) -> Iterator[str]:
     if "published" in about:
-        yield f"the date {about['published']:%Y-%m-%d} is the day on which the file was made"
+        yield f"the date {about['published']:%Y-%m-%d} is the day the file was created, not necessarily published"
     if bare:
         pages = ", ".join(map(str, bare[:10])) + (", ..." if len(bare) > 10 else "")
-        yield f"{'page' if len(bare) == 1 else 'pages'} {pages} of it without text: images need OCR"
+        yield f"no text on {'page' if len(bare) == 1 else 'pages'} {pages}: images need OCR"

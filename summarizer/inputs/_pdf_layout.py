@@ -1,7 +1,7 @@
-"""In which order are pieces of text on pages read, which of them make a paragraph, and which are no words of the text?
+"""Put the pieces of text on PDF pages in reading order, and join them into paragraphs.
 
-Pure: pieces with their places go in, paragraphs come out. Columns are read one after another; lines that stand at the
-top or at the foot of several pages are left out, and so are page numbers; a word that is parted at a line end is
+Pure: pieces with their places go in, paragraphs come out. Columns are read one after another; lines that are at the
+top or at the foot of several pages are left out, and so are page numbers; a word that is split at a line end is
 joined.
 """
 
@@ -39,7 +39,7 @@ PROSE = 18
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters that stand beside each other; places in points, from the lower left corner of the page."""
+    """Characters that are beside each other; places in points, from the lower left corner of the page."""
 
     text: str
     left: float
@@ -112,7 +112,7 @@ def _lines(pieces: Sequence[Piece]) -> list[Line]:
 
 
 def _gutters(pieces: Sequence[Piece]) -> list[float]:
-    """Find where columns of prose are parted: white space from top to bottom, but for headings and wide lines."""
+    """Find where columns of prose are split: white space from top to bottom, but for headings and wide lines."""
     width = max((p.right for p in pieces), default=0.0) - min((p.left for p in pieces), default=0.0)
     narrow = [p for p in pieces if p.right - p.left < 0.6 * width]
     ends = sorted([(p.left, 1) for p in narrow] + [(p.right, -1) for p in narrow])
@@ -127,7 +127,7 @@ def _gutters(pieces: Sequence[Piece]) -> list[float]:
 
 
 def _columns(pieces: Sequence[Piece], gutters: Sequence[float]) -> Iterator[list[Piece]]:
-    """Give the columns of a page, from left to right; what goes across them parts those above it from those below."""
+    """Yield the columns of a page, from left to right; what goes across them separates those above from those below."""
     kept: list[list[Piece]] = [[] for _ in range(len(gutters) + 2)]  # the last for what goes across
     for piece in sorted(pieces, key=lambda p: -p.middle):
         across = any(piece.left < gutter < piece.right for gutter in gutters)
@@ -139,7 +139,7 @@ def _columns(pieces: Sequence[Piece], gutters: Sequence[float]) -> Iterator[list
 
 
 def _rows(pieces: Sequence[Piece]) -> list[tuple[Piece, bool]]:
-    """Join pieces that stand in one line; tell which are rows of a table."""
+    """Join pieces that are in one line; mark those that are rows of a table."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: -p.middle):
         if rows and abs(rows[-1][0].middle - piece.middle) < 0.4 * min(rows[-1][0].height, piece.height):
@@ -153,7 +153,7 @@ def _rows(pieces: Sequence[Piece]) -> list[tuple[Piece, bool]]:
 
 
 def _are_aligned(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
-    """Tell rows of a table: as many cells, and white space between them that goes through both."""
+    """Return whether two lines are rows of a table: as many cells, with white space that goes through both."""
     if not 1 < len(above) == len(below):
         return False
     ends = [max(a.right, b.right) for a, b in zip(above, below, strict=True)]
@@ -201,14 +201,14 @@ def _edges(page: Sequence[Piece]) -> dict[str, Piece]:
 
 
 def _is_added(text: str, page: int) -> bool:
-    """Tell a page number: "Page 3 of 7", or the bare number of this page; and what a browser adds."""
+    """Return whether a line is a page number ("Page 3 of 7", the bare number of this page) or added by a browser."""
     if BY_BROWSER.fullmatch(text):
         return True
     return bool(NUMBERED.match(text)) and (not text.isdecimal() or int(text) == page)
 
 
 def _begins(before: Line, line: Line) -> bool:
-    """Tell whether a line begins a paragraph."""
+    """Return whether a line begins a paragraph."""
     if line.alone or before.alone or BULLET.match(line.text):
         return True
     a, b = before.piece, line.piece
@@ -226,14 +226,14 @@ def _begins(before: Line, line: Line) -> bool:
 
 
 def _is_full(line: Line, after: Piece) -> bool:
-    """Tell whether the first word of what comes after would not have fitted into the line."""
+    """Return whether the first word of what comes after would not have fitted into the line."""
     word = after.text.split(" ", 1)[0]
     each = (after.right - after.left) / max(len(after.text), 1)
     return line.piece.right + 1.2 * each * (len(word) + 1) > line.edge or line.text.endswith("\x02")
 
 
 def _whole_words(lines: Sequence[Line]) -> Iterator[str]:
-    """Give the words of lines without those that are parted at a line end."""
+    """Yield the words of lines without those that are split at a line end."""
     parted = False
     for line in lines:
         first = FIRST.match(line.text) if parted else None
@@ -248,9 +248,9 @@ def _whole(text: str) -> str:
 
 
 def _before(text: str, after: str, words: Counter[str], compounds: set[str]) -> str:
-    """Return a line as it stands before the next one of its paragraph: with a space, or without its hyphen.
+    """Return a line as it comes before the next one of its paragraph: with a space, or without its hyphen.
 
-    A hyphen goes where it only parted a word, and stays where it belongs to it.
+    A hyphen goes where it only split a word, and stays where it belongs to it.
     """
     found, first = PARTED.search(text[-LONGEST_WORD:]), FIRST.match(after)
     if not found or not first:

@@ -1,4 +1,4 @@
-"""How are summaries shown to people who want to see the words? One page, whole in itself.
+"""Show summaries and comparisons to people: as an HTML page, in a terminal, and as Markdown.
 
 >>> from pathlib import Path
 >>> from summarizer import report, summarize
@@ -23,18 +23,18 @@ __all__ = ["html"]
 
 
 def html(summaries: Summary | Iterable[Summary] | Comparison | Drift, *, title: str | None = None) -> str:
-    """Return the report of one summary, of many, or of two texts side by side, as the text of an HTML file.
+    """Return a report of one or more summaries, or of a comparison, as a self-contained HTML page.
 
-    The file loads nothing and sends nothing, and a strict policy in it keeps a browser to that. Everything that comes
-    from a text is escaped. Without JavaScript it can be read and printed; with it, items and words are joined.
+    The page loads nothing and sends nothing, and a strict content security policy enforces that. Everything from a
+    text is escaped. It can be read and printed without JavaScript, which only links items to their words.
 
     Args:
-        summaries: One summary: its text stands beside its items. Several: an index with counts and charts as well.
-            What `compare` or `drift` gives: both texts side by side, their pairs joined.
-        title: What the page is called; otherwise by the title of the one text, or by how many there are.
+        summaries: One summary: its text is shown beside its items. Several: with an index and charts. The result of
+            `compare` or `drift`: both texts side by side, with their pairs.
+        title: Title of the page. By default the title of the text, or the number of articles.
 
     Raises:
-        InputError: There is no summary, or something else among them.
+        InputError: There are no summaries, or an element is not a `Summary`.
     """
     if isinstance(summaries, (Comparison, Drift)):
         from summarizer.report._comparison import page as page_of_two
@@ -50,12 +50,12 @@ def _listed(summaries: Iterable[Summary]) -> list[Summary]:
     try:
         given = list(summaries)
     except TypeError:
-        raise InputError(f"{type(summaries).__name__} is no summary. Give what `summarize` returns.") from None
+        raise InputError(f"Cannot report {type(summaries).__name__!r}. Give what `summarize` returns.") from None
     for number, summary in enumerate(given, start=1):
         if not isinstance(summary, Summary):
             raise InputError(
-                f"Number {number} is {type(summary).__name__}, not a Summary. Of a Result give its `summary`, if any."
+                f"Number {number} is a {type(summary).__name__}, not a Summary. For a Result, pass its `summary`."
             )
     if not given:
-        raise InputError("There is no summary to report. Give at least one.")
+        raise InputError("There are no summaries to report. Give at least one.")
     return given

@@ -1,4 +1,4 @@
-"""What stands in a report: which articles, what is said about each, and by what can its items be filtered?"""
+"""Build the report of one or more articles: their items, metadata, filters and totals."""
 
 from __future__ import annotations
 
@@ -8,36 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizer._version import __version__
-from summarizer.codebook import Reason, WarningKind
 from summarizer.report._cards import UNREAD, Card, Kind, Shown, kind_of, show
 from summarizer.report._chart_parts import ChartItem
 from summarizer.report._charts import charts
 from summarizer.report._highlight import Span
+from summarizer.report._labels import REASONS, warning_label
 from summarizer.report._page import render
 from summarizer.schema import Summary
 from summarizer.values import Source
 
-REASONS: Mapping[Reason, str] = {
-    "not_in_text": "The words that it quotes do not stand in the text.",
-    "not_supported": "The words that it points at do not say it.",
-    "number": "It has a number that its words do not have.",
-    "name": "It has a name that the text does not have.",
-    "negation": "A “not” was lost, or added.",
-    "invalid": "It does not have the form of an item.",
-    "duplicate": "It says what another item says.",
-}
-WARNINGS: Mapping[WarningKind, str] = {
-    "instruction_like_text": "Words that speak to a model, not to a reader",
-    "special_tokens": "Tokens of a chat format",
-    "unresolved_actor": "An actor that the text does not name",
-    "language": "The language is not one that the rules know",
-    "truncated": "The text was cut",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A warning, or what could not be read; `code` is its name on the page."""
+    """A warning or an unread part of the text; `code` is its name on the page."""
 
     code: str
     name: str
@@ -48,7 +31,7 @@ class Note:
 
     @property
     def span(self) -> Span | None:
-        """Return the characters that it is about; None for the whole text."""
+        """Return its characters in the text; None for the whole text."""
         if self.start is None or self.end is None:
             return None
         return Span(self.start, self.end, self.code, self.kind)
@@ -63,17 +46,17 @@ class ArticleView:
 
     @property
     def id(self) -> str:
-        """Return its name in the page."""
+        """Return its id on the page."""
         return f"a{self.number}"
 
     @property
     def source(self) -> Source:
-        """Return its text and what is known about that."""
+        """Return its text and metadata."""
         return self.summary.source
 
     @property
     def title(self) -> str:
-        """Return what it is called: by its title, or the caller's name for it."""
+        """Return its title, or the caller's id for it."""
         return self.summary.title or self.source.title or self.summary.id or f"Article {self.number}"
 
     @cached_property
@@ -83,18 +66,15 @@ class ArticleView:
 
     @cached_property
     def failed(self) -> list[Note]:
-        """Return what could not be read."""
+        """Return the parts that could not be read."""
         windows = enumerate(self.summary.failed_windows, start=1)
         return [Note(f"X{n}", w.error, w.detail, w.start, w.end, UNREAD) for n, w in windows]
 
     @cached_property
     def warnings(self) -> list[Note]:
-        """Return what the reader of the text should know."""
+        """Return the warnings about the text."""
         found = enumerate(self.summary.warnings, start=1)
-        return [
-            Note(f"W{n}", WARNINGS.get(w.kind, w.kind.replace("_", " ")), w.detail, w.start, w.end, "warning")
-            for n, w in found
-        ]
+        return [Note(f"W{n}", warning_label(w.kind), w.detail, w.start, w.end, "warning") for n, w in found]
 
     @property
     def missing(self) -> int:
@@ -103,7 +83,7 @@ class ArticleView:
 
     @property
     def about(self) -> list[str]:
-        """Return what is known about the text, in words."""
+        """Return the metadata of the text: date, language, length, publisher, author, id."""
         source, name = self.source, self.summary.id
         day = source.published
         known = [f"{day.day} {day:%B} {day.year}" if day else "no date", *filter(None, [source.language])]
@@ -112,7 +92,7 @@ class ArticleView:
 
     @property
     def made(self) -> Iterator[tuple[str, str]]:
-        """Yield what made the summary, of what, and what that took."""
+        """Yield how the summary was made, and at what cost."""
         made, usage = self.summary.provenance, self.summary.usage
         yield "Model", made.model
         if made.weights:
@@ -130,7 +110,7 @@ class ArticleView:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A list to filter by: each value with its words and how many items have it."""
+    """One filter: each value with its label and its number of items."""
 
     name: str
     label: str
@@ -138,7 +118,7 @@ class FilterChoice:
 
 
 class FilterChoices:
-    """What the items of a report can be filtered by. Actors and speakers go by number, so that cards stay short."""
+    """The filters of a report. Actors and speakers go by number, so that cards stay short."""
 
     def __init__(self, cards: Sequence[Card]) -> None:
         states = Counter(card.state for card in cards if card.state)
@@ -148,17 +128,17 @@ class FilterChoices:
         self._speakers = {name: str(number) for number, name in enumerate(sorted(speakers, key=str.casefold), start=1)}
         nobody = sum(not card.speaker for card in cards)
         self.lists = (
-            FilterChoice("state", "Status", tuple((s, s.replace("_", " "), n) for s, n in states.most_common())),
+            FilterChoice("state", "Status", tuple((s, _state_label(s, cards), n) for s, n in states.most_common())),
             FilterChoice("actor", "Actor", tuple((n, name, actors[name]) for name, n in self._actors.items())),
             FilterChoice(
                 "speaker",
                 "Said by",
-                (*((n, name, speakers[name]) for name, n in self._speakers.items()), ("0", "nobody named", nobody)),
+                (*((n, name, speakers[name]) for name, n in self._speakers.items()), ("0", "not named", nobody)),
             ),
         )
 
     def marks(self, card: Card) -> Mapping[str, str]:
-        """Return what a card is filtered by."""
+        """Return the values by which a card is filtered."""
         return {
             "state": card.state,
             "actors": " ".join(self._actors[name] for name in card.names),
@@ -166,9 +146,15 @@ class FilterChoices:
         }
 
 
+def _state_label(state: str, cards: Sequence[Card]) -> str:
+    """Return the label of a state, if all slots that have it call it the same."""
+    labels = {card.state_label for card in cards if card.state == state}
+    return labels.pop() if len(labels) == 1 else state.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What all articles have together."""
+    """The totals over all articles."""
 
     items: int
     kinds: tuple[tuple[Kind, int], ...]

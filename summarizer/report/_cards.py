@@ -1,4 +1,4 @@
-"""What does a page say about one item, and which words of the text does it point at?"""
+"""Build the card of each item, and mark its evidence in the text."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from summarizer._slots import slot_kind
 from summarizer.codebook import Match
 from summarizer.report._highlight import Block, Segment, Span, blocks, lanes, pieces
+from summarizer.report._labels import label
 from summarizer.report._text import LINKS, QUIET, details, labels
 from summarizer.schema import Item, Summary
 from summarizer.values import Actor, Evidence
 
 UNREAD = "unread"
-"""The kind of a span that is drawn as a ground, not as a line."""
+"""The kind of a span that is drawn as a background, not as a line."""
 
 STATES = ("status", "level", "response")
-"""The slot that tells how far an item has come; a type has one of them."""
+"""The slot that holds the state of an item; each type has one of them."""
 
 DEEPEST = 3
-"""The last line under the text that has a place of its own; what nests deeper shares it."""
+"""The number of the last line under the text; deeper nesting shares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Kind:
 
     Attributes:
         name: The item type.
-        style: The class of its colour; all types of a user's own share one.
+        style: The CSS class of its colour; all user-defined types share one.
     """
 
     name: str
@@ -47,23 +48,23 @@ KINDS: Mapping[str, Kind] = {
 
 
 def kind_of(type_name: str) -> Kind:
-    """Return how items of a type are named and drawn, those of a user's own too."""
+    """Return how items of a type are named and drawn, including user-defined types."""
     words = type_name.replace("_", " ").strip().capitalize() or "Other"
     return KINDS.get(type_name) or Kind(type_name, words, words, "O", "other")
 
 
 MATCHES: Mapping[Match, str] = {
     "exact": "",
-    "normalized": "but for case and typography",
-    "elided": "in pieces",
+    "normalized": "apart from case and typography",
+    "elided": "in parts",
     "sentence": "whole sentence",
 }
-"""How the words of an item were found, said to a reader."""
+"""How a quote was found, in plain words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One evidence of an item. `anchor` is the segment where it begins; None when the text is not there to show it."""
+    """One quote of an item. `anchor` is the segment where it begins; None when the text is not shown."""
 
     evidence: Evidence
     anchor: int | None = None
@@ -71,13 +72,13 @@ class Quote:
 
     @property
     def match(self) -> str:
-        """Return how its words were found, if they are not the model's own to the letter."""
+        """Return how the quote was found, unless it is exact."""
         return MATCHES[self.evidence.match]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One item, as a page shows it. `code` is its name on the page: `R2` is the second request of its text."""
+    """One item on the page. `code` is its name there: `R2` is the second request of its text."""
 
     code: str
     kind: Kind
@@ -92,17 +93,26 @@ class Card:
 
     @property
     def state(self) -> str:
-        """Return how far it has come: its status, level or response; empty where it has no such slot."""
-        return next((str(getattr(self.item, name)) for name in STATES if hasattr(self.item, name)), "")
+        """Return its status, level or response; empty if it has no such slot."""
+        return str(getattr(self.item, self._state_slot)) if self._state_slot else ""
+
+    @property
+    def state_label(self) -> str:
+        """Return its state in plain words."""
+        return label(self._state_slot, self.state)
+
+    @property
+    def _state_slot(self) -> str:
+        return next((name for name in STATES if hasattr(self.item, name)), "")
 
     @property
     def labels(self) -> list[str]:
-        """Return the values of its slots that say something."""
+        """Return the values of its slots, in plain words."""
         return labels(self.item)
 
     @property
     def topic(self) -> str:
-        """Return what it is about; empty where that is unclear."""
+        """Return its topic; empty if that is unclear."""
         return "" if self.item.topic in QUIET else self.item.topic
 
     @property
@@ -112,7 +122,7 @@ class Card:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """Return the rest that was found: when, scope, conditions, amount, count, who says so."""
+        """Return its other details: when, scope, conditions, amount, count, speaker."""
         elsewhere = {*LINKS.values(), *(role for role, _ in self.roles)}
         said = [(name, value) for name, value in details(self.item, {}) if name not in elsewhere]
         about, perspective = self.item.attribution, self.item.attribution.perspective.replace("_", " ")
@@ -121,22 +131,22 @@ class Card:
 
     @property
     def names(self) -> list[str]:
-        """Return the names of all its actors, each once."""
+        """Return the names of its actors, each once."""
         return list(dict.fromkeys(actor.name for _, some in _roles(self.item) for actor in some))
 
     @property
     def speaker(self) -> str:
-        """Return who says so; empty where nobody is named."""
+        """Return the speaker; empty if none is named."""
         return self.item.attribution.speaker or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A text and its items, ready for a page.
+    """A text and its items, ready to be drawn.
 
     Attributes:
         cards: The items by type, each list in text order.
-        text: Its paragraphs; None when the summary does not hold the text.
+        text: The paragraphs; None when the summary does not contain the text.
         anchors: The segment where each item or note begins, by its code.
         lanes: The line under the text on which each span is drawn.
     """
@@ -152,18 +162,18 @@ class Shown:
         return [card for some in self.cards.values() for card in some]
 
     def drawn(self, segment: Segment) -> str:
-        """Return the classes that draw a segment: a line for each span that covers it, or that it was not read."""
+        """Return the CSS classes of a segment: a line for each span that covers it, and whether it was not read."""
         lines = sorted((self.lanes[span], span.kind) for span in segment.spans if span in self.lanes)
         unread = ["unread"] if any(span.kind == UNREAD for span in segment.spans) else []
         return " ".join(["m", *dict.fromkeys(f"l{min(lane, DEEPEST)}-{kind}" for lane, kind in lines), *unread])
 
 
 def show(summary: Summary, notes: Sequence[Span] = ()) -> Shown:
-    """Name the items of a summary, and cut its text where their evidence begins and ends.
+    """Build the cards of a summary, and split its text at the boundaries of their evidence.
 
     Args:
-        summary: Its text need not be there.
-        notes: Further places that are drawn: warnings, and what could not be read.
+        summary: The summary, with or without its text.
+        notes: Other spans to draw: warnings and unread parts.
     """
     named = list(_named(summary))
     text = summary.source.text
@@ -206,7 +216,7 @@ def _card(
 
 
 def _links(item: Item, codes: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    """Yield how an item is linked, to which other one, and what that says."""
+    """Yield the links of an item: the relation, and the code and clause of the other item."""
     for name, words in LINKS.items():
         value = getattr(item, name, None) or []
         for linked in value if isinstance(value, list) else [value]:
@@ -218,7 +228,7 @@ def _span(code: str, item: Item, evidence: Evidence) -> Span:
 
 
 def _stands(text: str, evidence: Evidence) -> bool:
-    """Tell whether a quote is where it says: a summary that somebody has changed may lie about its own text."""
+    """Return whether a quote is at its offsets. It may not be, if the summary was edited."""
     return text[evidence.start : evidence.end] == evidence.quote
 
 

@@ -1,4 +1,4 @@
-"""What do all pictures of a report consist of? Items with a date and a place, boxes, and tables of the same figures."""
+"""What the charts of a report share: dated items, boxes, and the table of figures."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from summarizer.report._cards import Card
 
 MOST_NAMES = 12
-"""Names that a picture shows apart; the rest is `OTHERS`."""
+"""How many names a chart shows; the rest are `OTHERS`."""
 
-NOBODY, OTHERS = "nobody named", "others"
+NOBODY, OTHERS = "not named", "others"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartItem:
-    """One item of the articles, with the article's date, and where it stands in the page."""
+    """An item with the date of its article and its link on the page."""
 
     card: Card
     published: dt.date | None
@@ -26,7 +26,7 @@ class ChartItem:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads to an item."""
+    """A table cell that links to an item."""
 
     words: str
     href: str
@@ -34,7 +34,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The figures of a picture, for those who want or need to read them."""
+    """The figures of a chart as a table."""
 
     head: tuple[str, ...]
     rows: tuple[tuple[str | int | Link, ...], ...]
@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle: `x` and `width` in per cent of the picture, `y` and `height` in pixels."""
+    """A rectangle: `x` and `width` in per cent of the chart, `y` and `height` in pixels."""
 
     x: float
     width: float
@@ -53,6 +53,6 @@ class Box:
 
 
 def frequent(names: Iterable[str]) -> list[str]:
-    """Return the most frequent names, at most `MOST_NAMES`, the most frequent first; equal ones by letter."""
+    """Return the most frequent names, at most `MOST_NAMES`, in descending order; ties are alphabetical."""
     counts = Counter(names)
     return sorted(counts, key=lambda name: (-counts[name], name.casefold(), name))[:MOST_NAMES]

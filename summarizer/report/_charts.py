@@ -1,8 +1,8 @@
-"""Which pictures show what many articles say together?
+"""Build the charts of a report on several articles.
 
-Drawn by small templates of our own: the SVG of a library (pygal's, for one) brings a script from an address, styles in
-attributes that the page's policy forbids, and nothing for those who cannot see it. Each picture has a title, a
-description, and the same figures as a table; places are in per cent, so that words stay readable at any width.
+They are drawn by our own templates: charting libraries such as pygal load scripts, use inline styles that the page's
+content security policy forbids, and are not accessible. Each chart has a title, a description and its figures as a
+table. Positions are in per cent, so that labels stay readable at any width.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from summarizer.report._timeline import Columns, Dots, timeline
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """The pictures of a report; None where there is nothing to show."""
+    """The charts of a report; None where there is nothing to show."""
 
     time: Columns | None
     states: Dots | None
@@ -28,6 +28,6 @@ class Charts:
 
 
 def charts(entries: Sequence[ChartItem], kinds: Sequence[Kind]) -> Charts:
-    """Make the pictures of a report, of all its items."""
+    """Build the charts from all items of a report."""
     time, states = timeline(entries, kinds) or (None, None)
     return Charts(time, states, matrix(entries), bars(entries))

@@ -1,7 +1,7 @@
-"""How do two texts stand side by side on a page, and how are their pairs joined?
+"""Build the HTML page of a comparison: both texts side by side, with their pairs.
 
-Each pair has a card and a mark, as `S2`; its words are marked in both texts, those that differ in bold. A card leads to
-the words in both texts, and words lead to the card.
+Each pair has a card and a code such as `S2`. Its words are marked in both texts, in bold where they differ. The card
+links to the words in both texts, and the words link to the card.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ STYLES: Mapping[Relation, str] = {
     "only_in_b": "agreement",
     "same": "same",
 }
-"""The class that colours a relation; lines under the text are drawn in the colours of item types."""
+"""The CSS class of each relation; lines under the text use the colours of the item types."""
 
 LINES: Mapping[str, str] = {"contradicts": "warning"}
 ASPECTS: Mapping[Aspect, str] = {
-    "negation": "said or denied",
+    "negation": "stated or denied",
     "actor": "who",
     "partner": "with whom",
     "force": "how strongly asked",
     "level": "how firmly promised",
     "status": "how far agreed",
-    "hedge": "done, or only helped or tried",
-    "condition": "on which condition",
+    "hedge": "done, or only helped or attempted",
+    "condition": "under which condition",
     "number": "how many",
     "date": "when",
     "scope": "how far",
-    "wording": "in other words",
+    "wording": "wording",
 }
 DIFFERS = "differs"
 DEEPEST = 3
@@ -51,7 +51,7 @@ DEEPEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words of a quote; `bold` where they differ."""
+    """A part of a quote, in `bold` if it differs."""
 
     text: str
     bold: bool
@@ -59,7 +59,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """One quote of a pair. `anchor` is the place where it begins in its text, None where that is not shown."""
+    """One quote of a pair. `anchor` is its position in the text; None if the text is not shown."""
 
     of: str
     evidence: Evidence
@@ -69,7 +69,7 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class PairCard:
-    """One pair, as the page shows it."""
+    """One pair on the page."""
 
     code: str
     pair: Pair
@@ -77,35 +77,39 @@ class PairCard:
 
     @property
     def style(self) -> str:
-        """Return the class that colours it."""
+        """Return its CSS class."""
         return STYLES[self.pair.relation]
 
     @property
     def short(self) -> str:
-        """Return what differs, or what is said."""
+        """Return what differs, or the clause if nothing does."""
         return in_short(self.pair)
 
     @property
     def labels(self) -> list[str]:
-        """Return how one text stands to the other, in what, and who says so."""
+        """Return the relation, the aspect, and whether the model decided."""
         aspects = [ASPECTS[difference.aspect] for difference in self.pair.differences[:1]]
-        return [BY_RELATION[self.pair.relation], *aspects, *(["told by the model"] if self.pair.by == "model" else [])]
+        return [
+            BY_RELATION[self.pair.relation],
+            *aspects,
+            *(["decided by the model"] if self.pair.by == "model" else []),
+        ]
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """Return all that differs, by what it is, where it is more than one thing."""
+        """Return all differences by aspect, if there are several."""
         several = self.pair.differences if len(self.pair.differences) > 1 else []
         return [(ASPECTS[difference.aspect], arrow(difference)) for difference in several]
 
     @property
     def anchor(self) -> str | None:
-        """Return where its first words begin."""
+        """Return the anchor of its first quote."""
         return next((quote.anchor for quote in self.quotes if quote.anchor), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Pane:
-    """One of the two texts. `text` is None where it was not kept."""
+    """One of the two texts. `text` is None if it was not kept."""
 
     id: str
     name: str
@@ -116,13 +120,13 @@ class Pane:
     lines: Mapping[Span, int]
 
     def drawn(self, segment: Segment) -> str:
-        """Return the classes that draw a segment: a line for each pair that covers it, bold where words differ."""
+        """Return the CSS classes of a segment: a line for each pair that covers it, bold if its words differ."""
         rows = sorted((self.lines[span], span.kind) for span in segment.spans if span in self.lines)
         bold = [DIFFERS] if any(span.kind == DIFFERS for span in segment.spans) else []
         return " ".join(["m", *dict.fromkeys(f"l{min(lane, DEEPEST)}-{kind}" for lane, kind in rows), *bold])
 
     def ends(self, segment: Segment) -> str:
-        """Return the marks of the pairs whose words end with a segment."""
+        """Return the codes of the pairs whose words end with a segment."""
         return " ".join(dict.fromkeys(span.key for span in segment.closes if span.kind != DIFFERS))
 
 
@@ -130,7 +134,7 @@ Coded = Sequence[tuple[str, Pair]]
 
 
 def page(told: Comparison | Drift, title: str | None) -> str:
-    """Return a comparison, or a drift, as one HTML file."""
+    """Return a comparison or a drift as an HTML page."""
     groups = [(heading, _coded(heading, pairs)) for heading, pairs in headed(told)]
     coded = [row for _, rows in groups for row in rows]
     called = names(told)
@@ -184,7 +188,7 @@ def _spans(text: str, name: str, code: str, side: Side, pair: Pair) -> Iterator[
 
 
 def _words(pair: Pair, name: str) -> list[Evidence]:
-    """Return the words that differ, in one of the texts."""
+    """Return the words that differ in one of the texts."""
     return [e for difference in pair.differences if (e := difference.a if name == "a" else difference.b)]
 
 
@@ -203,7 +207,7 @@ def _anchor(pane: Pane, evidence: Evidence, code: str) -> str | None:
 
 
 def _parts(evidence: Evidence, words: Sequence[Evidence]) -> Iterator[Part]:
-    """Part a quote at the words that differ."""
+    """Split a quote at the words that differ."""
     at = evidence.start
     for word in sorted(words, key=lambda word: word.start):
         if at <= word.start and word.end <= evidence.end:

@@ -1,4 +1,4 @@
-"""How does a person read a comparison at a terminal? Each difference with both wordings, what differs in bold."""
+"""Show a comparison in a terminal: each difference with both wordings, the differing words in bold."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ COLOURS: Mapping[Relation, str] = {
     "only_in_b": "white",
     "same": "white",
 }
-NONE_DIFFERS = "Nothing differs."
+NONE_DIFFERS = "No differences found."
 
 
 def comparison_to_rich(told: Comparison | Drift) -> Group:
-    """Return a rich renderable of a comparison, or of a drift."""
+    """Return a comparison or a drift as a rich renderable."""
     from rich.console import Group
     from rich.text import Text
 
@@ -48,7 +48,7 @@ def _full(pair: Pair, colour: str, called: Sequence[str]) -> Iterator[Hanging]:
     from rich.text import Text
 
     head = Text(_clean(in_short(pair)), style="bold")
-    said = [BY_RELATION[pair.relation]] + (["told by the model"] if pair.by == "model" else [])
+    said = [BY_RELATION[pair.relation]] + (["decided by the model"] if pair.by == "model" else [])
     head.append(f"  [{' · '.join(said)}]", style=f"not bold {colour}")
     yield Hanging(Text("• ", style=colour), head)
     width = max(map(len, called))
@@ -67,7 +67,7 @@ def _brief(pair: Pair, colour: str) -> Iterator[Hanging]:
 
 
 def _words(pair: Pair) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Return the places of the words that differ, in each text."""
+    """Return the offsets of the words that differ, in each text."""
     a = [(d.a.start, d.a.end) for d in pair.differences if d.a]
     b = [(d.b.start, d.b.end) for d in pair.differences if d.b]
     return a, b
@@ -99,12 +99,12 @@ def _foot(told: Beside) -> Iterator[str]:
 
 
 def _line(text: str) -> str:
-    """Return words on one line, blanks at their edges kept: pieces of one quote stand one behind the other."""
+    """Return a piece of a quote on one line, with the blanks at its edges, so that pieces can be joined."""
     flat = NO_TEXT.sub(" ", text).replace("\n", " ").replace("\t", " ")
     edges = (" " if flat[:1].isspace() else "", " " if len(flat) > 1 and flat[-1:].isspace() else "")
     return edges[0] + " ".join(flat.split()) + (edges[1] if flat.split() else "")
 
 
 def _clean(text: str) -> str:
-    """Put a text on one line, without what would steer a terminal."""
+    """Return a text on one line, without control characters."""
     return " ".join(NO_TEXT.sub(" ", text).split())

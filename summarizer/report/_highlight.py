@@ -1,7 +1,7 @@
-"""How is a text parted so that evidence which crosses or nests is drawn right?
+"""Split a text into segments, so that overlapping and nested evidence can be highlighted.
 
-Between two neighbouring boundaries the same spans cover every character. So the text is cut at all boundaries, and each
-piece tells what covers it: put together, the pieces are the text.
+The text is cut at every boundary of a span, so that each segment is covered by the same spans throughout. The segments
+together are the text.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that belong to something: `text[start:end]`.
+    """A highlighted range of the text: `text[start:end]`.
 
     Attributes:
-        key: What they belong to, an item's mark such as `R2`. Several spans may have one key.
-        kind: How they are drawn: the item's type, `warning`, or `unread`.
+        key: The code of its item, such as `R2`. Several spans may have the same key.
+        kind: How it is drawn: the item's type, `warning`, or `unread`.
     """
 
     start: int
@@ -32,13 +32,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the text in which no span begins or ends.
+    """A part of the text in which no span begins or ends.
 
     Attributes:
-        number: Place among the segments of the text, from 0.
-        spans: All that cover it, in the order of their starts; longer ones first.
-        opens: Those of them that begin with it.
-        closes: Those of them that end with it.
+        number: Its index among the segments, from 0.
+        spans: The spans that cover it, in the order of their starts; longer ones first.
+        opens: The spans that begin with it.
+        closes: The spans that end with it.
     """
 
     number: int
@@ -51,25 +51,25 @@ class Segment:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Return what the characters belong to, each once."""
+        """Return the keys of its spans, each once."""
         return tuple(dict.fromkeys(span.key for span in self.spans))
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph with its bullet and the blank lines behind it; blocks put together are the text."""
+    """A paragraph with its bullet and the blank lines after it. The blocks together are the text."""
 
     heading: bool
     segments: tuple[Segment, ...]
 
 
 def segments(text: str, spans: Iterable[Span], cuts: Iterable[int] = ()) -> list[Segment]:
-    """Cut a text at the boundaries of spans.
+    """Split a text at the boundaries of spans.
 
     Args:
-        text: All of it.
-        spans: In any order; what lies outside the text is left out.
-        cuts: Offsets in characters at which it is cut as well.
+        text: The whole text.
+        spans: In any order; spans outside the text are ignored.
+        cuts: Further offsets at which to split, in characters.
     """
     within = _within(text, spans)
     edges = sorted({0, len(text), *(e for s in within for e in (s.start, s.end)), *(c for c in cuts if c < len(text))})
@@ -87,7 +87,7 @@ def segments(text: str, spans: Iterable[Span], cuts: Iterable[int] = ()) -> list
 
 
 def blocks(text: str, spans: Iterable[Span]) -> list[Block]:
-    """Cut a text at the boundaries of spans and of paragraphs."""
+    """Split a text at the boundaries of spans and paragraphs."""
     paragraphs = read_paragraphs(text)
     starts = [_line_start(text, paragraph.start) for paragraph in paragraphs] or [0]
     starts[0] = 0
@@ -101,7 +101,7 @@ def blocks(text: str, spans: Iterable[Span]) -> list[Block]:
 
 
 def lanes(spans: Iterable[Span]) -> Mapping[Span, int]:
-    """Give each span the lowest line under the text that is free from its start to its end, from 0.
+    """Assign each span the lowest line under the text, from 0, that is free for its whole length.
 
     >>> outer, inner = Span(0, 9, "A1", "agreement"), Span(3, 5, "P1", "pledge")
     >>> lanes([inner, outer]) == {outer: 0, inner: 1}
@@ -125,10 +125,10 @@ def _order(span: Span) -> tuple[int, int, str, str]:
 
 
 def _line_start(text: str, offset: int) -> int:
-    """Return where the line of an offset begins, so that its bullet stands with it."""
+    """Return the start of the line at an offset, so that a bullet stays with its paragraph."""
     return max(text.rfind(end, 0, offset) for end in LINE_ENDS) + 1
 
 
 def pieces(parted: Iterable[Block]) -> Iterator[Segment]:
-    """Give the segments of all blocks, in text order."""
+    """Yield the segments of all blocks, in text order."""
     return (segment for block in parted for segment in block.segments)

@@ -1,8 +1,8 @@
-"""How does a page become one file that loads nothing, runs nothing but our own script, and shows text as text?
+"""Render a template as a self-contained HTML page that loads nothing and runs only our own script.
 
-Three walls stand between an article and a reader's browser. Every value that a template prints is escaped; before that,
-characters which steer what a reader sees are made visible; and the page's policy lets only the script and the style run
-whose hashes it names, and nothing be loaded.
+Three layers protect the reader's browser from an article: control characters are made visible, every value that a
+template prints is escaped, and the page's content security policy allows only the script and style with the right
+hashes, and no loading.
 """
 
 from __future__ import annotations
@@ -16,37 +16,41 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from summarizer.report._labels import warning_label
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""ISO 639-1 (or -3, where there is none) of languages that are written from right to left."""
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages written from right to left, by ISO 639-1 code (or 639-3 where there is none)."""
+EITHER_WAY = frozenset({"ku"})
+"""Languages written in both directions, for which the browser decides."""
 
 STEERS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls
-    r"\u202a-\u202e\u2066-\u2069"  # they turn the direction of writing, and so show other words than stand there
-    r"\ud800-\udfff\ufffe\uffff"  # no characters: they cannot be written as UTF-8, or not as HTML
+    r"\u202a-\u202e\u2066-\u2069"  # change the direction of writing, and so can hide what the text says
+    r"\ud800-\udfff\ufffe\uffff"  # not characters: they cannot be written as UTF-8 or HTML
     r"\U000e0000-\U000e007f]"  # tags: a model reads what a person cannot see
 )
 UNFIT = re.compile(rf"{STEERS.pattern}|\s")
-"""What no address has."""
+"""Characters that no web address contains."""
 
 POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; "
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 HEAD = 2_048
-"""Bytes at the beginning of a page that have its policy."""
+"""How many bytes at the beginning of a page contain its policy."""
 OURS = re.compile(re.escape(POLICY).replace(r"\{script\}", "[^']+").replace(r"\{style\}", "[^']+"))
 
 
 def made_here(page: bytes) -> bool:
-    """Say whether a page is one that `render` has made: by its policy, which no other page has."""
+    """Return whether a page was made by `render`, judging by its content security policy."""
     return bool(OURS.search(html.unescape(page[:HEAD].decode("utf-8", "replace"))))
 
 
 def visible(text: str) -> str:
-    r"""Return a text in which what steers the reader's eye stands as its name.
+    r"""Return a text with control characters replaced by their names.
 
     >>> visible("paid \u202e004 euros\x00")
     'paid [U+202E]004 euros[U+0000]'
@@ -55,12 +59,13 @@ def visible(text: str) -> str:
 
 
 def direction(language: str | None) -> str:
-    """Return `rtl` or `ltr`; `auto` where the language is not known."""
-    return "auto" if not language else "rtl" if language.lower().partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+    """Return `rtl` or `ltr`, or `auto` if the language is not known or is written both ways."""
+    spoken = (language or "").lower().partition("-")[0]
+    return "auto" if not spoken or spoken in EITHER_WAY else "rtl" if spoken in RIGHT_TO_LEFT else "ltr"
 
 
 def address(url: str | None) -> str | None:
-    """Return the address if a reader may follow it: only `http` and `https` lead somewhere, the rest is words."""
+    """Return the address if it may become a link, which takes `http` or `https`; otherwise None."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -70,7 +75,7 @@ def address(url: str | None) -> str | None:
 
 
 def render(name: str, **values: Any) -> str:
-    """Fill a template of `page/` that extends `base.html`, with script and style inside and the policy for both."""
+    """Render a template that extends `base.html`, with the script, the style, and the policy for both."""
     script, style = _source("report.js"), _source("report.css")
     policy = POLICY.format(script=_sha256(script), style=_sha256(style))
     return environment().get_template(name).render(script=script, style=style, policy=policy, **values)
@@ -78,7 +83,7 @@ def render(name: str, **values: Any) -> str:
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """Return what templates are filled by: it escapes all values, and makes visible what steers."""
+    """Return the Jinja2 environment, which escapes all values and makes control characters visible."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     made = Environment(
@@ -91,6 +96,7 @@ def environment() -> Environment:
     )
     made.globals.update(direction=direction, address=address)
     made.filters["words"] = lambda value: str(value).replace("_", " ")
+    made.filters["warning"] = warning_label
     made.filters["number"] = lambda value: f"{value:,}"
     return made
 

@@ -1,8 +1,8 @@
-"""Who promises how much money, in all articles, without counting anything twice?
+"""Build the chart of pledged money by pledger, without counting anything twice.
 
-Money of different currencies is never added. Nor is what would count twice: running totals, shares of a whole, pledges
-that are restated, money that is handed over (it was promised before) or taken back, and the same amount of the same
-pledger in several articles.
+Different currencies are never added. Also left out of sums: running totals, shares of a larger amount, restated
+pledges, money that is delivered (it was promised before) or withdrawn, and the same amount by the same pledger in
+another article.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.report._chart_parts import MOST_NAMES, NOBODY, Box, ChartItem, Link, Table
+from summarizer.report._labels import label
 from summarizer.report._text import details
 from summarizer.schema import Pledge
 
-NO_CURRENCY = "no currency named"
+NO_CURRENCY = "no currency"
 ADDED: Mapping[str, str] = {
-    "willingness": "ready to",
+    "willingness": "willing",
     "pledge": "pledged",
     "commitment": "committed",
     "allocated": "allocated",
-    "unclear": "how firm is not told",
+    "unclear": "level unclear",
 }
 """Levels of pledges whose amounts are added."""
 
-GONE: Mapping[str, str] = {"delivered": "handed over, perhaps promised before", "withdrawn": "taken back"}
+GONE: Mapping[str, str] = {"delivered": "delivered, perhaps pledged before", "withdrawn": "withdrawn"}
 
 
 MOST = 1e18
-"""An amount over this is a slip, and beside it no other would be seen."""
+"""A larger amount is a mistake, and would dwarf all others in the chart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What is promised in one currency: each pledger, with bars and the sum in words."""
+    """The pledges in one currency: each pledger, with bars and the sum in words."""
 
     currency: str
     rows: tuple[tuple[str, tuple[Box, ...], str], ...]
@@ -52,7 +53,7 @@ class Bars:
 
 
 def bars(entries: Sequence[ChartItem]) -> Bars | None:
-    """Return the picture; None when no pledge has an amount."""
+    """Return the chart; None when no pledge has an amount."""
     rows = list(_judged(entries))
     if not rows:
         return None
@@ -61,19 +62,19 @@ def bars(entries: Sequence[ChartItem]) -> Bars | None:
     return Bars(
         title="Pledges with amounts",
         description=(
-            "Money by pledger, each currency on its own: nothing is converted. Not added are running totals, shares of "
-            "a whole, restated pledges, money that is handed over or taken back, and an amount that another article "
-            "tells of the same pledger. Whether the remaining ones overlap, only the words can tell."
+            "Pledged money by pledger and currency; nothing is converted. Sums leave out running totals, shares of a "
+            "larger amount, restated pledges, delivered or withdrawn money, and amounts already counted from another "
+            "article. Whether the remaining pledges overlap, only the texts can tell."
         ),
         groups=tuple(_group(currency, sums[currency]) for currency in sorted(sums)),
         key=tuple((f"level-{level}", words) for level, words in ADDED.items() if level in used),
         table=Table(
-            ("Pledger", "Amount", "How firm", "Added", "What"),
+            ("Pledger", "Amount", "Level", "Counted", "What"),
             tuple(
                 (
                     _pledger(p),
                     _amount(p),
-                    p.level.replace("_", " "),
+                    label("level", p.level),
                     f"no: {why}" if why else "yes",
                     Link(p.what, e.href),
                 )
@@ -94,14 +95,14 @@ def _sums(pledges: Sequence[Pledge]) -> Mapping[str, Mapping[str, Mapping[str, f
 
 
 def _judged(entries: Sequence[ChartItem]) -> Iterator[tuple[Pledge, ChartItem, str]]:
-    """Yield each pledge that has an amount, with the reason for which it is not added."""
+    """Yield each pledge with an amount, and the reason why it is not counted, if any."""
     known: set[tuple[str, float, str | None]] = set()
     for entry in entries:
         pledge = entry.card.item
         if not isinstance(pledge, Pledge) or pledge.amount is None:
             continue
         same = (_pledger(pledge), pledge.amount.value, pledge.amount.currency)
-        why_not = _why_not(pledge) or ("told before" if same in known else "")
+        why_not = _why_not(pledge) or ("already counted" if same in known else "")
         if not why_not:
             known.add(same)
         yield pledge, entry, why_not
@@ -111,14 +112,14 @@ def _why_not(pledge: Pledge) -> str:
     if pledge.amount and pledge.amount.cumulative:
         return "a running total"
     if pledge.amount and pledge.amount.part_of is not None:
-        return "a share of a whole"
+        return "a share of a larger amount"
     if pledge.amount and not pledge.amount.value <= MOST:
-        return "more money than there is"
+        return "implausibly large"
     return "restated" if pledge.reaffirmed else GONE.get(pledge.level, "")
 
 
 def _pledger(pledge: Pledge) -> str:
-    """Return who pledges; several who pledge one amount stand together, since nothing says how they share it."""
+    """Return the pledger; joint pledgers are one entry, since nothing says how they share the amount."""
     return ", ".join(sorted({actor.name for actor in pledge.pledgers}, key=str.casefold)) or NOBODY
 
 
@@ -144,7 +145,7 @@ def _boxes(levels: Mapping[str, float], most: float) -> Iterator[Box]:
 
 
 def money(value: float) -> str:
-    """Write an amount as people say it, without losing any of it.
+    """Format an amount in millions, billions or trillions, if that loses no digit.
 
     >>> money(2_500_000), money(1_234_567), money(12.5)
     ('2.5 million', '1,234,567', '12.50')

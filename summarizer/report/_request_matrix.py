@@ -1,4 +1,4 @@
-"""Who asks whom for what, in all articles?"""
+"""Build the matrix of requests: who asks whom, and for what."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.report._chart_parts import NOBODY, OTHERS, Box, ChartItem, Link, Table, frequent
+from summarizer.report._labels import label
 from summarizer.schema import Request
 from summarizer.values import Actor
 
 MODES: Mapping[str, str] = {
-    "assist": "help: aid, arms, money",
+    "assist": "help (aid, arms, money)",
     "change": "a change of policy",
-    "yield": "release, withdrawal, access, a halt",
-    "meet": "talks, a deal",
-    "unclear": "not told",
+    "yield": "a concession (release, withdrawal, access, a halt)",
+    "meet": "talks or a deal",
+    "unclear": "unclear",
 }
 SHADES = 4
 
@@ -24,7 +25,7 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """How often one asks another, and for what; `shade` goes from 1 to `SHADES`, where most is asked."""
+    """How often one actor asks another, and for what; `shade` goes from 1 (few) to `SHADES` (most)."""
 
     count: int
     shade: int
@@ -33,7 +34,7 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Who asks (rows) whom (columns)."""
+    """Requesters (rows) by addressees (columns)."""
 
     title: str
     description: str
@@ -44,7 +45,7 @@ class Matrix:
 
 
 def matrix(entries: Sequence[ChartItem]) -> Matrix | None:
-    """Return the picture; None when nobody asks for anything."""
+    """Return the matrix; None when there are no requests."""
     asked = [(request, entry) for entry in entries if isinstance(request := entry.card.item, Request)]
     if not asked:
         return None
@@ -58,8 +59,8 @@ def matrix(entries: Sequence[ChartItem]) -> Matrix | None:
     return Matrix(
         title="Who asks whom, and for what",
         description=(
-            "Requests, from those who ask (rows) to those who are asked (columns); the bar in a field tells for what. "
-            "A request of several to several counts in each of their fields, so the fields do not add up."
+            "Number of requests, by who asks (rows) and who is asked (columns); the bar in a cell shows for what. "
+            "A request with several requesters or addressees counts in several cells, so the cells do not add up."
         ),
         columns=columns,
         rows=tuple((row, tuple(_field(cells.get((row, column)), most) for column in columns)) for row in rows),
@@ -72,7 +73,7 @@ def matrix(entries: Sequence[ChartItem]) -> Matrix | None:
                     ", ".join(actor.name for actor in request.addressees) or NOBODY,
                     MODES[request.mode],
                     Link(request.what, entry.href),
-                    request.response.replace("_", " "),
+                    label("response", request.response),
                 )
                 for request, entry in asked
             ),
@@ -81,7 +82,7 @@ def matrix(entries: Sequence[ChartItem]) -> Matrix | None:
 
 
 def _names(lists: Sequence[Sequence[Actor]]) -> tuple[str, ...]:
-    """Return the rows or columns: the most frequent names, then what stands for the rest."""
+    """Return the rows or columns: the most frequent names, then `OTHERS` and `NOBODY` if needed."""
     named = [actor.name for some in lists for actor in {actor.name: actor for actor in some}.values()]
     shown = frequent(named)
     rest = [OTHERS] if set(named) - set(shown) else []
@@ -94,7 +95,7 @@ def _pairs(request: Request, rows: Sequence[str], columns: Sequence[str]) -> Ite
 
 
 def _known(actors: Sequence[Actor], names: Sequence[str]) -> list[str]:
-    """Return the names under which actors stand in the picture, each once."""
+    """Return the rows or columns of some actors, each once."""
     return list(dict.fromkeys(a.name if a.name in names else OTHERS for a in actors)) or [NOBODY]
 
 

@@ -1,4 +1,4 @@
-"""How does a summary look to people: in a terminal, and as Markdown?"""
+"""Show a summary in a terminal or as Markdown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer._slots import slot_kind
+from summarizer.report._labels import label, warning_label
 from summarizer.schema import Item, Rejected, Summary
 from summarizer.values import Actor, Amount, Count
 
@@ -23,21 +24,21 @@ HEADINGS = {
 }
 COLOURS = {"Agreements": "green", "Requests": "yellow", "Pledges": "cyan", "Humanitarian items": "magenta"}
 OTHER_COLOUR = "blue"
-NOTHING = "No item was found."
+NOTHING = "No items found."
 SHOWN = 3
-"""Rejected items that are told one by one."""
+"""How many rejected items are listed."""
 BRIEF = 60
-"""Characters of each part of such a line."""
+"""Maximum length of each part of such a line, in characters."""
 QUIET = frozenset({"unclear", "none_reported", "narrator", ""})
 LINKS = {"answered_by": "answer", "responds_to": "answers"}
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Characters that move a terminal's cursor or turn text round; an article must not."""
+"""Control characters that could move the terminal's cursor or reverse the text."""
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&$@]|\A[-+=]")
 NUMBERED = re.compile(r"\A(\d{1,9})(?=[.)])|\b(https?|ftp|www)(?=[:.])", re.IGNORECASE)
-"""Beginnings of a numbered list and of an address that would become a link; the mark after them is escaped."""
+"""The start of a numbered list, or of an address that would become a link; the character after it is escaped."""
 
 Names = Mapping[str, str]
-"""What each item says, by its id."""
+"""The clause of each item, by its id."""
 
 
 def who(actors: Sequence[Actor]) -> str:
@@ -46,15 +47,15 @@ def who(actors: Sequence[Actor]) -> str:
 
 
 def labels(item: Item) -> list[str]:
-    """Return the values of an item's slots that say something: kind, status, force, level, category, flags."""
+    """Return an item's values in plain words, if they say anything: kind, status, force, level, category, flags."""
     kinds = {name: slot_kind(type(item), name) for name in _own_fields(item)}
-    said = [str(getattr(item, name)) for name, kind in kinds.items() if kind == "choice"]
-    flags = [name for name, kind in kinds.items() if kind == "flag" and getattr(item, name)]
-    return list(dict.fromkeys(v.replace("_", " ") for v in (*said, *flags) if v not in QUIET))
+    said = [(name, str(getattr(item, name))) for name, kind in kinds.items() if kind == "choice"]
+    flags = [(name, name) for name, kind in kinds.items() if kind == "flag" and getattr(item, name)]
+    return list(dict.fromkeys(label(name, value) for name, value in (*said, *flags) if value not in QUIET))
 
 
 def actors(item: Item) -> str:
-    """Return who acts and towards whom: `Ana Kest → Ostria`."""
+    """Return who acts, and towards whom: `Ana Kest → Ostria`."""
     lists = [n for n in _own_fields(item) if slot_kind(type(item), n) == "actors"]
     named = [who(getattr(item, name)) for name in lists]
     if len(named) == 2 and any(named):
@@ -63,7 +64,7 @@ def actors(item: Item) -> str:
 
 
 def details(item: Item, names: Names) -> Iterator[tuple[str, str]]:
-    """Yield the rest that was found: when, scope, conditions, amount, count, speaker, links."""
+    """Yield an item's other details: when, scope, conditions, amount, count, speaker, links."""
     if item.when:
         yield "when", item.when.text
     for name in _own_fields(item):
@@ -75,7 +76,7 @@ def details(item: Item, names: Names) -> Iterator[tuple[str, str]]:
             yield name.replace("_", " "), _plain(value)
     if item.attribution.speaker:
         manner = item.attribution.quote_type
-        yield "said by", item.attribution.speaker + ("" if manner in QUIET else f", {manner}")
+        yield "said by", item.attribution.speaker + ("" if manner in QUIET else f", {label('quote_type', manner)}")
 
 
 def _own_fields(item: Item) -> list[str]:
@@ -98,7 +99,7 @@ def _figure(value: Amount | Count) -> str:
     if isinstance(value, Amount):
         words += [value.currency] if value.currency else []
         words += [f"of {_number(value.part_of)}"] if value.part_of else []
-        words += ["in all"] if value.cumulative else []
+        words += ["in total"] if value.cumulative else []
     return " ".join(words)
 
 
@@ -107,7 +108,7 @@ def _number(value: float) -> str:
 
 
 def _lists(summary: Summary) -> Iterator[tuple[str, list[Item]]]:
-    """Yield heading and items of each list that has any; items of users' types under the names of these."""
+    """Yield the heading and items of each list that is not empty; user-defined types have their own headings."""
     for name, heading in HEADINGS.items():
         items: list[Item] = getattr(summary, name)
         if items:
@@ -123,18 +124,18 @@ def _foot(summary: Summary) -> Iterator[str]:
         yield from dict.fromkeys(f"{f.error}: {f.detail}" for f in summary.failed_windows)
     yield from _rejected(summary.rejected)
     for warning in summary.warnings:
-        yield f"Warning: {warning.kind.replace('_', ' ')}{': ' + warning.detail if warning.detail else ''}"
+        yield f"Warning: {warning_label(warning.kind).lower()}{': ' + warning.detail if warning.detail else ''}"
     yield f"{summary.provenance.model}: {_cost(summary)}"
 
 
 def _rejected(rejected: Sequence[Rejected]) -> Iterator[str]:
-    """Yield some of what a model said and the checks refused, a line each, and how many there are besides."""
+    """Yield a line for each of the first rejected items, and the number of the others."""
     for said in rejected[:SHOWN]:
         detail = f": {said.detail}" if said.detail and said.reason != "duplicate" else ""  # there it is an id
         why = _brief(f"{said.reason.replace('_', ' ')}{detail}")
-        yield f"Rejected {_brief(said.type.replace('_', ' '))}: {_brief(said.what) or '(no words)'} [{why}]"
+        yield f"Rejected {_brief(said.type.replace('_', ' '))}: {_brief(said.what) or '(empty)'} [{why}]"
     if len(rejected) > SHOWN:
-        yield f"Rejected besides: {len(rejected) - SHOWN:,} (the JSON has them, with reasons)"
+        yield f"{len(rejected) - SHOWN:,} more rejected (see the JSON for the reasons)"
 
 
 def _brief(text: str) -> str:
@@ -157,12 +158,15 @@ def _names(summary: Summary) -> Names:
 
 
 def _clean(text: str) -> str:
-    """Put a text on one line, without what would steer a terminal."""
+    """Return a text on one line, without control characters."""
     return " ".join(NO_TEXT.sub(" ", text).split())
 
 
 def to_rich(summary: Summary) -> Group:
-    """Return a rich renderable: `rich.print(to_rich(summary))`."""
+    """Return a summary as a rich renderable.
+
+    Print it with `rich.print(to_rich(summary))`.
+    """
     from rich.console import Group
     from rich.text import Text
 
@@ -200,7 +204,7 @@ def _item(item: Item, colour: str, names: Names) -> Iterator[Hanging]:
 
 @dataclass(frozen=True, slots=True)
 class Hanging:
-    """A paragraph behind a mark; its further lines stand under its first word. Nothing is filled up with spaces."""
+    """A paragraph after a mark, with a hanging indent and no trailing spaces."""
 
     mark: Text
     body: Text
@@ -215,7 +219,7 @@ class Hanging:
 
 
 def to_markdown(summary: Summary) -> str:
-    """Return the summary as Markdown; nothing in the text can become markup."""
+    """Return a summary as Markdown. Everything from the text is escaped."""
     lines = [f"# {_escape(summary.title)}", ""] if summary.title else []
     lines.append(_escape(summary.overview))
     for heading, items in _lists(summary):

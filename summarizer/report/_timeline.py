@@ -1,4 +1,4 @@
-"""How do the items of many articles spread over time, by type and by status?"""
+"""Build the charts of items over time, by type and by status."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from summarizer.report._cards import Kind
 from summarizer.report._chart_parts import Box, ChartItem, Table
 
 HEIGHT = 180
-"""Pixels from the ground to the top of the highest column."""
+"""Height of the highest column, in pixels."""
 
 WIDEST = 9.0
-"""Per cent of the width that a column takes at most."""
+"""Maximum width of a column, in per cent of the chart."""
 
 LARGEST_DOT = 11.0
-"""Pixels: the radius of the dot that stands for most items."""
+"""Radius of the largest dot, in pixels."""
 
 MOST_NAMED = 6
-"""Periods that have room for their name."""
+"""How many periods are labelled."""
 
 MOST_YEARS = 60
-"""Years that are shown one by one, also those in which nothing was published."""
+"""Up to this many years, empty years are shown too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Periods of time, by the day on which each starts."""
+    """The periods of a time axis, by the day on which each starts."""
 
     unit: str
     starts: tuple[dt.date, ...]
@@ -43,27 +43,27 @@ class Axis:
 
     @property
     def named(self) -> list[tuple[float, str]]:
-        """Return the names that there is room for, with their places in per cent."""
+        """Return the labels that there is room for, with their positions in per cent."""
         every = -(-len(self.starts) // MOST_NAMED)
         return [(self.middle(number), self.name(number)) for number in range(0, len(self.starts), every)]
 
     def index(self, day: dt.date) -> int:
-        """Return the number of the period that a day lies in."""
+        """Return the index of the period that contains a day."""
         return bisect_right(self.starts, day) - 1
 
     def middle(self, number: int) -> float:
-        """Return where the middle of a period stands, in per cent."""
+        """Return the position of the middle of a period, in per cent."""
         return round((number + 0.5) * self.step, 2)
 
     def name(self, number: int) -> str:
-        """Return what a period is called: `2025`, `2025-03`, or the day on which it starts."""
+        """Return the label of a period: `2025`, `2025-03`, or the day on which it starts."""
         start = self.starts[number]
         return start.isoformat()[: {"year": 4, "month": 7}.get(self.unit, 10)]
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Items by type over time: a column for each period."""
+    """Items by type over time, with a column for each period."""
 
     title: str
     description: str
@@ -76,7 +76,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """Items of one type and status: place in per cent, radius in pixels, and number, for each dot."""
+    """Items of one type and status: for each dot its position in per cent, its radius in pixels, and the number."""
 
     kind: Kind
     state: str
@@ -86,7 +86,7 @@ class DotRow:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """Items by type and status over time: a row for each status."""
+    """Items by type and status over time, with a row for each status."""
 
     title: str
     description: str
@@ -96,18 +96,18 @@ class Dots:
 
 
 def timeline(entries: Sequence[ChartItem], kinds: Sequence[Kind]) -> tuple[Columns, Dots] | None:
-    """Return both pictures; None when no article has a date."""
+    """Return both charts; None when no article has a date."""
     axis = axis_of([entry.published for entry in entries if entry.published])
     if axis is None:
         return None
     undated = sum(entry.published is None for entry in entries)
-    left_out = f" Left out, since their articles have no date: {undated:,}." if undated else ""
+    left_out = f" Not shown: {undated:,} from articles without a date." if undated else ""
     dated = [(axis.index(entry.published), entry) for entry in entries if entry.published]
     return _columns(dated, axis, kinds, left_out), _dots(dated, axis, kinds, left_out)
 
 
 def axis_of(days: Sequence[dt.date]) -> Axis | None:
-    """Choose days, weeks, months or years, so that there are neither too few columns nor too many."""
+    """Choose days, weeks, months or years, for a readable number of columns."""
     if not days:
         return None
     first, last = min(days), max(days)
@@ -119,7 +119,7 @@ def axis_of(days: Sequence[dt.date]) -> Axis | None:
 
 
 def _start(unit: str, day: dt.date) -> dt.date:
-    """Return the first day of the period that a day lies in; weeks start on Monday."""
+    """Return the first day of the period that contains a day; weeks start on Monday."""
     if unit == "week":
         return dt.date.fromordinal(max(1, day.toordinal() - day.weekday()))
     return {"day": day, "month": day.replace(day=1), "year": day.replace(month=1, day=1)}[unit]
@@ -140,7 +140,7 @@ def _columns(dated: Sequence[tuple[int, ChartItem]], axis: Axis, kinds: Sequence
     top = _round_up(max(sums))
     return Columns(
         title="Items over time",
-        description=f"Items by type, for each {axis.unit} in which their articles were published.{left_out}",
+        description=f"Items by type and {axis.unit} of publication.{left_out}",
         axis=axis,
         ticks=tuple((HEIGHT * (1 - part), round(top * part)) for part in (0.5, 1.0)) if top > 1 else ((0.0, top),),
         boxes=tuple(_boxes(counts, axis, kinds, HEIGHT / top)),
@@ -165,7 +165,7 @@ def _boxes(counts: Counter[tuple[int, Kind]], axis: Axis, kinds: Sequence[Kind],
 
 
 def _round_up(most: int) -> int:
-    """Return the next number that is good for an axis: 1, 2, 4, 6, 10, 20, 40, 60, 100 ..."""
+    """Return the next round number for an axis: 1, 2, 4, 6, 10, 20, 40, 60, 100 ..."""
     power = 1
     while power * 10 < most:
         power *= 10
@@ -175,14 +175,14 @@ def _round_up(most: int) -> int:
 def _dots(dated: Sequence[tuple[int, ChartItem]], axis: Axis, kinds: Sequence[Kind], left_out: str) -> Dots:
     found: dict[tuple[Kind, str], Counter[int]] = {}
     for period, entry in dated:
-        found.setdefault((entry.card.kind, entry.card.state), Counter())[period] += 1
+        found.setdefault((entry.card.kind, entry.card.state_label), Counter())[period] += 1
     most = max(number for counts in found.values() for number in counts.values())
     rows = sorted(found.items(), key=lambda row: (kinds.index(row[0][0]), -row[1].total(), row[0][1]))
     return Dots(
         title="Status over time",
         description=(
-            f"Items by type and status, for each {axis.unit}; the larger a dot, the more items. The status of a "
-            f"request is the answer that is reported, that of a pledge how firm it is.{left_out}"
+            f"Items by type, status and {axis.unit} of publication; larger dots mean more items. The status of a "
+            f"request is the reported answer, that of a pledge its level.{left_out}"
         ),
         axis=axis,
         rows=tuple(
@@ -208,9 +208,9 @@ def _dots(dated: Sequence[tuple[int, ChartItem]], axis: Axis, kinds: Sequence[Ki
 
 
 def _said(state: str) -> str:
-    return state.replace("_", " ") or "no status"
+    return state or "no status"
 
 
 def _radius(number: int, most: int) -> float:
-    """Return the radius of a dot whose area stands for the number."""
+    """Return the radius of a dot whose area is proportional to the number."""
     return round(max(2.5, LARGEST_DOT * math.sqrt(number / most)), 2)

@@ -122,7 +122,7 @@ def test_second_run_asks_nothing(tmp_path: Path, out: Path, fake: Fake) -> None:
     assert len(llm.questions) == 7
     before = out.read_bytes()
     done = _batch(tmp_path / "in.jsonl", "--out", out)
-    assert "0 texts summarized, 7 were there before. 0 calls, 0 tokens." in done.stderr
+    assert "0 texts summarized, 7 already done. 0 calls, 0 tokens." in done.stderr
     assert (len(llm.questions), out.read_bytes()) == (7, before)
 
 
@@ -178,7 +178,7 @@ def test_summary_of_a_part_is_kept_and_can_be_asked_again(
     (tmp_path / "a.txt").write_text(text, "utf-8")
     fake(_but(2, ModelError("No answer.")))
     done = _batch(tmp_path / "a.txt", "--out", out, code=4)
-    assert "1 of them not read as a whole" in done.stderr
+    assert "1 of them incomplete" in done.stderr
     assert not json.loads(out.read_text("utf-8"))["complete"]
     fake(_found)
     _batch(tmp_path / "a.txt", "--out", out, "--retry-failed")
@@ -203,14 +203,14 @@ def test_lines_that_are_no_texts_are_told_with_their_numbers(tmp_path: Path, out
     assert _ids(out) == ["a"]
     assert "1 text summarized, 5 failed" in done.stderr
     assert {row["error"] for row in rows} == {"InputError"}
-    for name, said in {"line 2": "line 2 is no JSON", "c": "line 3", "d": "empty", "e": "published"}.items():
+    for name, said in {"line 2": "line 2 is not valid JSON", "c": "line 3", "d": "empty", "e": "published"}.items():
         assert said in told[name]
-    assert any("line 4: the id 'a' was given before, at line 1" in message for message in told.values())
+    assert any("line 4: the id 'a' is already used by line 1" in message for message in told.values())
 
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [("a.jsonl", b"", "no texts"), ("a.jsonl", b"\x00\x01", "binary"), ("a.csv", b"x", "no column id")],
+    [("a.jsonl", b"", "No texts in"), ("a.jsonl", b"\x00\x01", "binary"), ("a.csv", b"x", "no column id")],
 )
 def test_input_without_texts_exits_3(tmp_path: Path, out: Path, fake: Fake, name: str, data: bytes, said: str) -> None:
     """Nothing is asked."""
@@ -224,7 +224,7 @@ def test_empty_folder_exits_3(tmp_path: Path, out: Path, fake: Fake) -> None:
     """Rather a wrong path than a fine day."""
     fake(_found)
     (tmp_path / "in").mkdir()
-    assert "has no texts" in _batch(tmp_path / "in", "--out", out, code=3).stderr
+    assert "No texts in" in _batch(tmp_path / "in", "--out", out, code=3).stderr
 
 
 def test_budget_stops_the_run_and_fails_nothing(tmp_path: Path, out: Path, fake: Fake) -> None:
@@ -258,10 +258,10 @@ def test_dry_run_counts_and_asks_nothing(tmp_path: Path, out: Path, fake: Fake) 
     source = _jsonl(tmp_path / "in.jsonl", range(5))
     shown = _batch(source, "--out", out, "--dry-run").stdout
     assert "texts     5\ncalls     5, and 0 from the cache\n" in shown
-    assert re.search(r"tokens    [\d,]+ in, [\d,]+ out\ncost      not known\n", shown)
+    assert re.search(r"tokens    [\d,]+ in, [\d,]+ out\ncost      unknown\n", shown)
     assert (llm.questions, list(tmp_path.iterdir())) == ([], [source])
     _batch(_jsonl(source, range(2)), "--out", out)
-    assert "texts     3, and 2 in the output\n" in _batch(_jsonl(source, range(5)), "--out", out, "--dry-run").stdout
+    assert "texts     3, and 2 already done\n" in _batch(_jsonl(source, range(5)), "--out", out, "--dry-run").stdout
 
 
 def test_dry_run_says_what_cannot_be_read(tmp_path: Path, out: Path, fake: Fake) -> None:
@@ -272,8 +272,8 @@ def test_dry_run_says_what_cannot_be_read(tmp_path: Path, out: Path, fake: Fake)
     (tmp_path / "in.jsonl").write_text("\n".join([*rows, "{", empty]), "utf-8")
     done = _batch(tmp_path / "in.jsonl", "--out", out, "--dry-run", code=4)
     assert "texts     1\n" in done.stdout
-    assert "3 texts cannot be read:\nline 2: the id 'a' was given before, at line 1." in done.stderr
-    assert "line 3 is no JSON" in done.stderr
+    assert "3 texts cannot be read:\nline 2: the id 'a' is already used by line 1." in done.stderr
+    assert "line 3 is not valid JSON" in done.stderr
     assert "b: The text is empty" in done.stderr
     assert not out.exists()
 
@@ -319,12 +319,12 @@ def test_dry_run_with_the_embedded_model_says_that_it_is_the_most(
     monkeypatch.setattr("summarizer._llm.selection.is_installed", lambda *_: True)
     monkeypatch.setattr("summarizer._llm.local.model.LocalModel.endpoint", lambda _: pytest.fail("started"))
     done = _batch(source, "--out", out, "--model", "local", "--dry-run")
-    assert "The embedded model has not looked at 2 texts yet" in done.stderr
+    assert "The embedded model has not classified 2 texts yet" in done.stderr
     assert re.search(r"^calls     at most 4, and 0 .*\ntokens    at most ", done.stdout, re.MULTILINE)
     fake(_found)
     done = _batch(source, "--out", out, "--dry-run")
     assert "at most" not in done.stdout
-    assert "has not looked" not in done.stderr
+    assert "has not classified" not in done.stderr
 
 
 def test_dry_run_with_the_embedded_model_is_exact_where_it_has_looked(
@@ -357,7 +357,7 @@ def test_several_inputs_are_one_run_that_goes_on(tmp_path: Path, out: Path, fake
     lines = _jsonl(tmp_path / "in.jsonl", [4])
     _batch(tmp_path / "b.txt", "--out", out)
     done = _batch(tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "d", lines, "--out", out)
-    assert "3 texts summarized, 1 was there before. 3 calls" in done.stderr
+    assert "3 texts summarized, 1 already done. 3 calls" in done.stderr
     assert sorted(_ids(out)) == ["a", "b", "c", "t4"]
     assert len(llm.questions) == 4
 
@@ -373,7 +373,7 @@ def test_id_of_two_inputs_is_the_first_ones_and_told_with_both_places(tmp_path: 
     assert [json.loads(line)["source"]["text"] for line in out.read_text("utf-8").splitlines()] == [_text(0)]
     [row] = map(json.loads, (tmp_path / "out.failed.jsonl").read_text("utf-8").splitlines())
     assert (row["id"], row["error"]) == (both[1].as_posix(), "InputError")
-    assert f"the id 'call' was given before, at {both[0].as_posix()}." in row["message"]
+    assert f"the id 'call' is already used by {both[0].as_posix()}." in row["message"]
     _batch(tmp_path / "all", "--out", tmp_path / "whole.jsonl")
     assert sorted(_ids(tmp_path / "whole.jsonl")) == ["y1/call", "y2/call"]
 
@@ -510,7 +510,7 @@ def test_second_run_over_one_output_is_refused(
     assert hold["reached"].wait(PATIENCE)
     code, told = _ended(_started(*given))
     assert code == 2
-    assert "Another run writes to" in told
+    assert "Another run is writing to" in told
     hold["leave"].set()
     assert _ended(first)[0] == 0
     assert sorted(_ids(out)) == sorted(f"t{n}" for n in range(20))

@@ -66,7 +66,7 @@ def test_wrong_line_says_in_which_input_it_is(tmp_path: Path) -> None:
     wrong.write_text("{\n", "utf-8")
     first, second = open_sources([str(_lines(tmp_path / "x.jsonl", "x1")), str(wrong)]).entries
     assert first.error is None
-    assert str(second.error).startswith(f"{wrong}: line 1 is no JSON")
+    assert str(second.error).startswith(f"{wrong}: line 1 is not valid JSON")
 
 
 def test_standard_input_may_be_one_of_them(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

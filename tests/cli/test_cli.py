@@ -69,7 +69,7 @@ def test_data_goes_to_stdout_and_talk_to_stderr(article: Path, url: str) -> None
     done = _invoke("run", article, "-m", "stub", "--base-url", url)
     assert done.exit_code == 0
     assert "Agreements (1)" in done.stdout
-    assert f"The text goes to {url.removeprefix('http://').removesuffix('/v1')}." in done.stderr
+    assert f"The text is sent to {url.removeprefix('http://').removesuffix('/v1')}." in done.stderr
     assert "Asking" not in done.stdout
 
 
@@ -113,9 +113,9 @@ def test_people_are_told_that_offsets_are_not_those_of_the_file(
     """Where the text is not the file, on the page itself; JSON stays what it is."""
     path, model = tmp_path / "page.html", ["-m", "stub", "--base-url", url]
     path.write_text(PAGE, "utf-8")
-    told = "Offsets count characters of the text that was read from"
+    told = "Offsets count characters of the text extracted from"
     shown = " ".join(_invoke("run", path, *form, *model).stdout.split())
-    assert f"{told} {path} (which --save-text writes), not of the file." in shown.replace("- ", "-")
+    assert f"{told} {path} (use --save-text to save it), not of the file itself." in shown.replace("- ", "-")
     piped = " ".join(_invoke("run", "-", *form, *model, stdin=PAGE.encode()).stdout.split())
     assert f"{told} standard input" in piped
     assert told not in _invoke("run", article, *form, *model).output
@@ -153,7 +153,7 @@ def test_saved_text_is_there_when_the_model_fails_and_is_never_the_file_itself(t
     assert saved.read_text("utf-8") == TEXT_OF_PAGE
     done = _invoke("run", page, "--save-text", page, *none)
     assert (done.exit_code, page.read_text("utf-8")) == (2, PAGE)
-    assert "is what is read. Give another --save-text." in done.stderr
+    assert "is the input file. Give another --save-text." in done.stderr
     done = _invoke("run", page, "--save-text", tmp_path / "no" / "text", *none)
     assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)
 
@@ -162,7 +162,7 @@ def test_weak_guess_of_an_encoding_is_told_aside(tmp_path: Path, url: str) -> No
     """It may have read the wrong letters."""
     path = tmp_path / "a.txt"
     path.write_bytes("Мир.".encode("cp1251"))
-    assert f"{path}: its encoding is not sure" in _invoke("run", path, "-m", "stub", "--base-url", url).stderr
+    assert f"{path}: the encoding is uncertain" in _invoke("run", path, "-m", "stub", "--base-url", url).stderr
 
 
 def test_second_run_costs_nothing_and_no_cache_asks_again(article: Path, url: str) -> None:
@@ -206,11 +206,11 @@ def test_cache_is_shown_and_emptied(article: Path, url: str, monkeypatch: pytest
     shown = _invoke("cache", "info").stdout
     assert f"place     {os.environ['SUMMARIZER_CACHE']}\nanswers   1\n" in shown
     assert "oldest" in shown
-    assert _invoke("cache", "clear").stdout == "1 answer was forgotten.\n"
+    assert _invoke("cache", "clear").stdout == "1 answer deleted.\n"
     assert "answers   0\n" in _invoke("cache", "info").stdout
     monkeypatch.setenv("SUMMARIZER_CACHE", "off")
     assert _invoke("cache", "info").stdout == "The cache is off.\n"
-    assert _invoke("cache", "clear").stdout == "0 answers were forgotten.\n"
+    assert _invoke("cache", "clear").stdout == "0 answers deleted.\n"
 
 
 # Mistakes ------------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def test_cache_is_shown_and_emptied(article: Path, url: str, monkeypatch: pytest
         (b"", "is empty"),
         (b" \n\t", "is empty"),
         (b"... --- ...", "no letter"),
-        (b"%PDF-1.4 \xff", "a PDF file"),
+        (b"%PDF-1.4 \xff", "incomplete PDF file"),
         (b"PK\x03\x04", "a zip archive"),
         (b"\x89PNG\r\n", "a PNG image"),
         (b"\x00\x01\x02", "NUL bytes"),
@@ -248,11 +248,11 @@ def test_missing_file_and_folder_exit_3(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--json", "--markdown"], "exclude each other"),
+        (["--json", "--markdown"], "cannot be used together"),
         (["-m", "gpt-5"], "Did you mean 'openai/gpt-5'?"),
         (["-m", "nobody/x"], "No such model: 'nobody/x'"),
-        (["-m", "x", "--base-url", "nonsense"], "--base-url (or SUMMARIZER_BASE_URL) is no address"),
-        (["--base-url", "http://127.0.0.1:9/v1"], "is set but no model: name the one to ask with --model NAME.\n"),
+        (["-m", "x", "--base-url", "nonsense"], "--base-url (or SUMMARIZER_BASE_URL) is not a valid address"),
+        (["--base-url", "http://127.0.0.1:9/v1"], "is set, but no model. Name one with --model NAME.\n"),
         (["-m", "openai/x"], "needs a key: set OPENAI_API_KEY, or SUMMARIZER_API_KEY.\n"),
     ],
 )
@@ -268,7 +268,7 @@ def test_no_model_exits_2_and_names_the_ways(article: Path, monkeypatch: pytest.
     monkeypatch.setattr("summarizer._llm.selection.is_installed", lambda *_: False)
     done = _invoke("run", article)
     assert done.exit_code == 2
-    assert 'pip install "diplomatic-summarizer[local]"' in done.stderr
+    assert 'pip install ".[local]"' in done.stderr
 
 
 def test_bad_setting_of_the_environment_exits_2(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:

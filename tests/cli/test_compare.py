@@ -51,7 +51,7 @@ def test_two_texts_are_compared(texts: tuple[Path, Path], url: str) -> None:
     done = _run("compare", *texts, "-m", "stub", "--base-url", url)
     assert done.exit_code == 0, done.output
     assert "in the first" in done.stdout
-    assert "The text goes to" in done.stderr
+    assert "The text is sent to" in done.stderr
     assert "Asking" not in done.stdout
 
 
@@ -137,7 +137,7 @@ def test_json_that_is_no_summary_is_told(texts: tuple[Path, Path], tmp_path: Pat
     (tmp_path / "odd.json").write_text('{"secret": 1}', "utf-8")
     done = _run("compare", texts[0], tmp_path / "odd.json", "--rules-only")
     assert done.exit_code == BAD_INPUT
-    assert "This is no summary that can be read" in done.stderr
+    assert "This is not a valid summary" in done.stderr
 
 
 def test_what_was_not_answered_is_an_exit_code_of_its_own(
@@ -150,5 +150,5 @@ def test_what_was_not_answered_is_an_exit_code_of_its_own(
     monkeypatch.setattr("summarizer.cli._compare.open_summarizer", lambda *_: made)
     done = _run("compare", *summaries)
     assert done.exit_code == INCOMPLETE
-    assert "A question about a pair was not answered: away" in done.stderr
+    assert "A question about a pair failed: away" in done.stderr
     assert "Same in both" in done.stdout

@@ -53,7 +53,22 @@ def test_model_is_asked_where_there_are_no_predictions(tmp_path: Path, monkeypat
     monkeypatch.setattr("summarizer.cli._evaluate.open_summarizer", lambda *_: made)
     done = _eval(_folder(tmp_path), "--json")
     assert json.loads(done.stdout)["figures"]["pledge"]["value"] == 1.0
-    assert "The text goes to" in done.stderr
+    assert "The text is sent to" in done.stderr
+
+
+def test_written_answers_are_replayed_and_what_is_missing_is_written_down(tmp_path: Path) -> None:
+    """Run, write the answers, run again: a large model is measured without a key."""
+    answers = tmp_path / "large.jsonl"
+    answers.write_text('{"by": "a careful reader"}\n', "utf-8")
+    done = _eval(_folder(tmp_path), "--answers", answers, "--json")
+    assert json.loads(done.stdout)["figures"]["micro"]["value"] == 0.0
+    assert "1 question without an answer" in done.stderr
+    [asked] = map(json.loads, (tmp_path / "large.unanswered.jsonl").read_text("utf-8").splitlines())
+    said = {"items": [{"type": "pledge", "sentences": [1], "pledgers": ["Toll"], "what": "40 tents"}]}
+    answers.write_text(json.dumps({"question": asked["question"], "answer": said}), "utf-8")
+    done = _eval(_folder(tmp_path), "--answers", answers, "--json")
+    assert json.loads(done.stdout)["figures"]["pledge"]["value"] == 1.0
+    assert done.stderr == ""
 
 
 def test_figure_below_its_floor_is_an_exit_code_of_its_own(tmp_path: Path) -> None:
@@ -62,8 +77,8 @@ def test_figure_below_its_floor_is_an_exit_code_of_its_own(tmp_path: Path) -> No
     floors.write_text(json.dumps({"corpus": "other", "figures": {"micro": 0.99}}), "utf-8")
     done = _eval(folder, "--predictions", _predicted(tmp_path), "--floors", floors)
     assert done.exit_code == BELOW
-    assert "micro is 0.667, at least 0.990 is due" in done.stderr
-    assert "other texts or gold" in done.stderr
+    assert "micro is 0.667, but must be at least 0.990" in done.stderr
+    assert "different texts or gold" in done.stderr
 
 
 @pytest.mark.parametrize("wrong", ["nowhere", "both", "predictions", "floors"])
@@ -86,9 +101,9 @@ def test_wrong_call_says_what_to_do(tmp_path: Path, wrong: str) -> None:
 def test_missing_gold_is_told_before_a_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No folder is not an empty one; the message has the names of both kinds of gold."""
     monkeypatch.setattr("summarizer.cli._evaluate.open_summarizer", lambda *_: pytest.fail("a model was opened"))
-    for place, said in ((tmp_path / "nodir", "There is no folder"), (tmp_path, "There is no gold in the folder")):
+    for place, said in ((tmp_path / "nodir", "There is no folder"), (tmp_path, "No gold in the folder")):
         done = _eval(place)
         assert done.exit_code == 3
         assert said in done.stderr
         assert "a folder with gold_*.json or pair_*.json" in done.stderr
-        assert "The text goes to" not in done.stderr
+        assert "The text is sent to" not in done.stderr

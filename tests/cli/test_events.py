@@ -28,7 +28,7 @@ def test_each_event_is_said_in_words() -> None:
     """No event's name reaches a person, and no field is missing."""
     fields = {"status": None, "wait": 2.4, "error": "ModelError", "action": "joining"}
     said = {event: describe(_record(event, **fields)) for event in EVENTS}
-    assert said["summarizer.retry"] == "No answer. Asking again in 2 s ..."
+    assert said["summarizer.retry"] == "No answer. Trying again in 2 s ..."
     assert all(words and "summarizer." not in words for words in said.values())
     assert describe(_record("summarizer.local")) is None
 

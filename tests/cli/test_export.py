@@ -44,7 +44,7 @@ def test_csv_goes_to_stdout(batch: Path) -> None:
 def test_form_is_told_by_the_ending(batch: Path, tmp_path: Path) -> None:
     """Or by --to, which wins; how many rows there are is said aside."""
     done = _run(batch, "--out", tmp_path / "items.parquet")
-    assert (done.stdout, done.stderr) == ("", f"10 rows were written to {tmp_path / 'items.parquet'}.\n")
+    assert (done.stdout, done.stderr) == ("", f"10 rows written to {tmp_path / 'items.parquet'}.\n")
     assert pq.read_metadata(tmp_path / "items.parquet").num_rows == 10
     assert _run(batch, "--out", tmp_path / "items.csv").exit_code == 0
     assert (tmp_path / "items.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -75,11 +75,15 @@ def test_summary_of_one_article_is_exported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--to", "xlsx"], 2, "--to is 'xlsx'. Give one of csv, parquet, jsonl"),
-        (["--to", "parquet"], 2, "Name a file with --out"),
+        (["--to", "xlsx"], 2, "Unknown format --to 'xlsx'. Use csv, parquet, jsonl"),
+        (["--to", "parquet"], 2, "Give a file with --out"),
         (["--out", "no/items.csv"], 2, "cannot be written"),
-        (["--out", "items.xlsx"], 2, "ending '.xlsx'. Give one of .csv, .parquet, .jsonl, .ndjson, .json, or say"),
-        (["--out", "items.csv.gz"], 2, "ending '.gz'"),
+        (
+            ["--out", "items.xlsx"],
+            2,
+            "Unknown format '.xlsx' of --out 'items.xlsx'. Use .csv, .parquet, .jsonl, .ndjson, .json",
+        ),
+        (["--out", "items.csv.gz"], 2, "Unknown format '.gz'"),
     ],
 )
 def test_wrong_call_is_told(batch: Path, arguments: list[str], code: int, said: str) -> None:
@@ -102,7 +106,7 @@ def test_line_that_is_no_summary_ends_it(batch: Path, tmp_path: Path) -> None:
         file.write('{"id": "c", ')
     done = _run(batch, "--out", tmp_path / "items.csv")
     assert (done.exit_code, (tmp_path / "items.csv").exists()) == (3, False)
-    assert "line 3 is no JSON" in done.stderr
+    assert "line 3 is not valid JSON" in done.stderr
 
 
 def test_command_writes_what_the_library_gives(batch: Path) -> None:

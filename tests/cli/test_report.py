@@ -45,7 +45,7 @@ def test_a_batch_becomes_a_page(batch: Path, page: Path) -> None:
     assert html.startswith("<!doctype html>")
     assert "<title>Two calls</title>" in html
     assert 'id="a2"' in html
-    assert done.stderr == f"{6 + len(seed().items)} items of 2 texts.\n"
+    assert done.stderr == f"{6 + len(seed().items)} items from 2 texts.\n"
     assert done.stdout == ""
     assert sorted(path.name for path in page.parent.iterdir()) == ["out.jsonl", "report.html"]
 
@@ -80,23 +80,23 @@ def test_an_article_that_was_read_in_part_is_told(page: Path, monkeypatch: pytes
     """The page is there, and the exit code says that it does not know everything."""
     monkeypatch.setattr("summarizer.cli._report._asked", lambda *_: talks(complete=False))
     done = _report(FLOOD, "--out", page, code=4)
-    assert "Not the whole text was read" in page.read_text("utf-8")
-    assert done.stderr == "6 items of 1 text, 1 of them not read as a whole.\n"
+    assert "part of the text was not read" in page.read_text("utf-8")
+    assert done.stderr == "6 items from 1 text, 1 of them incomplete.\n"
 
 
 def test_a_batch_that_was_read_in_part_is_told_and_done(tmp_path: Path, page: Path) -> None:
     """To show what there is has worked."""
     path = tmp_path / "out.jsonl"
     path.write_text(f"{talks(complete=False).model_dump_json()}\n", "utf-8")
-    assert "1 of them not read as a whole" in _report(path, "--out", page).stderr
+    assert "1 of them incomplete" in _report(path, "--out", page).stderr
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("{}", "line 3 is no summary: source: Field required"),
-        ('{"id": "x", ', "line 3 is no summary: all of it: Invalid JSON"),
-        ("[1]", "line 3 is no summary"),
+        ("{}", "line 3 is not a valid summary: source: Field required"),
+        ('{"id": "x", ', "line 3 is not a valid summary: the whole input: Invalid JSON"),
+        ("[1]", "line 3 is not a valid summary"),
     ],
 )
 def test_a_line_that_is_no_summary_is_named(batch: Path, page: Path, line: str, told: str) -> None:
@@ -113,7 +113,7 @@ def test_items_of_a_users_own_type_are_pointed_to_python(batch: Path, page: Path
     row["others"] = [{"type": "sanction", "what": "secret words"}]
     batch.write_text(json.dumps(row), "utf-8")
     told = _report(batch, "--out", page, code=3).stderr
-    assert "line 1 is no summary" in told
+    assert "line 1 is not a valid summary" in told
     assert "Summarizer(item_types=...).load" in told
     assert "secret words" not in told
 
@@ -123,7 +123,7 @@ def test_a_batch_without_summaries_is_refused(tmp_path: Path, page: Path, conten
     """An empty page would look like nothing found."""
     path = tmp_path / "out.jsonl"
     path.write_text(content, "utf-8")
-    assert "has no summaries" in _report(path, "--out", page, code=3).stderr
+    assert "contains no summaries" in _report(path, "--out", page, code=3).stderr
 
 
 def test_a_batch_that_is_not_there_is_refused(tmp_path: Path, page: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_place_that_cannot_be_written_is_found_before_a_model_is_asked(
 def test_what_is_read_is_not_written_over(batch: Path) -> None:
     """A slip of the hand does not cost a batch."""
     before = batch.read_bytes()
-    assert "is what is read" in _report(batch, "--out", batch, code=2).stderr
+    assert "is the input file" in _report(batch, "--out", batch, code=2).stderr
     assert batch.read_bytes() == before
 
 
@@ -178,5 +178,5 @@ def test_a_page_of_ours_is_no_article(batch: Path, page: Path, monkeypatch: pyte
     monkeypatch.setattr("summarizer.cli._report.open_summarizer", lambda *_: pytest.fail("a model was opened"))
     _report(batch, "--out", page)
     told = _report(page, "--out", page.parent / "again.html", code=3).stderr
-    assert f"{str(page)!r} is a page that `summarizer` has written, and no article" in told
-    assert "Standard input is a page" in _report("-", "--out", page, code=3, stdin=page.read_text("utf-8")).stderr
+    assert f"{str(page)!r} is a report that `summarizer` wrote, not an article" in told
+    assert "Standard input is a report" in _report("-", "--out", page, code=3, stdin=page.read_text("utf-8")).stderr

@@ -112,7 +112,7 @@ def test_a_question_that_fails_leaves_its_pair_and_is_told() -> None:
         comparison = compare(_one(SHARED), _one(TOLD), summarizer=summarizer)
     assert [p.relation for p in comparison.pairs] == ["same"]
     assert not comparison.complete
-    assert comparison.problems == ["A question about a pair was not answered: the server is away"]
+    assert comparison.problems == ["A question about a pair failed: the server is away"]
     assert comparison.usage.calls == 2
 
 
@@ -177,13 +177,16 @@ def test_a_summary_without_its_text_is_compared_by_its_items() -> None:
 @pytest.mark.parametrize("wrong", [None, 7, {"items": []}])
 def test_what_is_no_text_is_refused(wrong: Any) -> None:
     """With what to do instead."""
-    with pytest.raises(InputError, match=r"cannot be compared. Give a text, or a Summary"):
+    with pytest.raises(InputError, match=r"Give a text or a Summary"):
         compare(wrong, call(), rules_only=True)
 
 
 def test_a_summarizer_and_a_model_exclude_each_other() -> None:
     """One of them would not be used."""
-    with Summarizer(llm=FakeLLM([]), cache=None) as summarizer, pytest.raises(InputError, match="give it alone"):
+    with (
+        Summarizer(llm=FakeLLM([]), cache=None) as summarizer,
+        pytest.raises(InputError, match="a summarizer has its own"),
+    ):
         compare(call(), readout(), summarizer=summarizer, model="local")
 
 

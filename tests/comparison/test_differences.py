@@ -160,6 +160,7 @@ def test_a_passage_does_not_differ_from_itself(text: str, item_type: type[Item] 
         ("Sorn implored Hask to wait.", "Sorn called on Hask to wait."),
         ("They discussed fishing rights.", "Fishing rights were discussed."),
         ("Velmora undertook to pay.", "Velmora committed itself to paying."),
+        ("Prime Minister Viktor Orbán will pay.", "Prime Minister Viktor Orban will pay."),
     ],
 )
 def test_a_faithful_paraphrase_does_not_differ(a: str, b: str) -> None:

@@ -6,8 +6,9 @@ import pycountry
 import pytest
 
 from summarizer._entities import words
-from summarizer._entities.countries import TABLE, english, usual_names
-from summarizer._entities.gazetteer import fold
+from summarizer._entities.countries import english, usual_names
+from summarizer._entities.gazetteer import name_key
+from summarizer._tables import rows
 
 NOT_IN_ISO = {"XKX"}
 """Kosovo: a code that ISO 3166 leaves to users."""
@@ -38,14 +39,24 @@ def test_names_of_pycountry_have_the_same_code() -> None:
             assert _country(name) in {country.alpha_3, None if name == "Congo" else country.alpha_3}, name
 
 
+def test_both_tables_have_the_same_countries() -> None:
+    """The names that a script makes and those kept by hand are of the same countries, in one order."""
+    hand, made = (
+        [row[0] for row in rows("summarizer._entities", name)] for name in ("countries.tsv", "country_names.tsv")
+    )
+    assert hand == made
+
+
 def test_no_form_stands_for_two_countries() -> None:
     """What is ambiguous ("Korean") stands in no row."""
     owners: dict[str, set[str]] = {}
-    for row in TABLE.split("\n")[1:-1]:
-        code, *columns = row.split("|")
-        assert len(columns) == 3, row
-        for form in filter(None, ";".join(columns).split(";")):
-            owners.setdefault(fold(form), set()).add(code)
+    for code, *columns in rows("summarizer._entities", "countries.tsv"):
+        assert len(columns) == 3, code
+        for form in ";".join(column for column in columns if column != "-").split(";"):
+            owners.setdefault(name_key(form), set()).add(code)
+    for code, names, *_ in rows("summarizer._entities", "country_names.tsv"):
+        for form in names.split(";"):
+            owners.setdefault(name_key(form), set()).add(code)
     assert {form for form, codes in owners.items() if len(codes) > 1} == set()
     assert _country("Korean") is None
     assert _country("Congo") is None

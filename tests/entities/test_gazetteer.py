@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer._entities import words
-from summarizer._entities.gazetteer import Gazetteer, fold, place_of
+from summarizer._entities.gazetteer import Gazetteer, name_key, place_of
 
 
 def test_words_keep_abbreviations_and_split_possessives() -> None:
@@ -30,7 +30,7 @@ def test_offsets_are_those_of_the_text(text: str, offset: int) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text: str) -> None:
     """A folded text is folded."""
-    assert fold(fold(text)) == fold(text)
+    assert name_key(name_key(text)) == name_key(text)
 
 
 def test_the_longest_phrase_wins_and_capitals_stay_capitals() -> None:

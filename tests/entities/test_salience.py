@@ -24,5 +24,5 @@ from summarizer._text import read
 )
 def test_each_is_heard_with_the_part_that_is_his(sentence: str, ranks: list[int]) -> None:
     """Who acts, who stands in an opening, who owns, who is referred to, and what is a mere place."""
-    heard = index_entities(read(sentence))._story.heard[0]
+    heard = index_entities(read(sentence))._discourse.mentioned[0]
     assert [h.rank for h in sorted(heard, key=lambda h: h.start)] == ranks

@@ -75,8 +75,8 @@ def test_the_drifts_of_an_article_are_read(tmp_path: Path) -> None:
     ("change", "problem"),
     [
         ({"relation": "better"}, r"pairs\.0\.relation"),
-        ({"a": {"quote": A, "start": 1, "end": 25}}, r"pairs\[0\]\.a\.quote: not the text from 1 to 25"),
-        ({"a": None, "b": None}, "it stands in neither text"),
+        ({"a": {"quote": A, "start": 1, "end": 25}}, r"pairs\[0\]\.a\.quote: does not match the text from 1 to 25"),
+        ({"a": None, "b": None}, "has no quote in either text"),
         ({"id": ""}, r"pairs\.0\.id"),
     ],
 )
@@ -88,7 +88,7 @@ def test_gold_that_is_not_sound_is_refused(tmp_path: Path, change: dict[str, Any
 
 def test_an_id_that_is_given_twice_is_refused(tmp_path: Path) -> None:
     """One of them would not be found again."""
-    with pytest.raises(InputError, match="'p1' was given twice"):
+    with pytest.raises(InputError, match="'p1' is used twice"):
         load(_folder(tmp_path, PAIR, PAIR))
 
 

@@ -37,11 +37,11 @@ def test_records_are_lazy_and_take_rows_too() -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (summary(), "summaries is of type Summary. Give a list"),
-        ("x", "summaries is of type str"),
-        (5, "summaries is of type int"),
-        ([5], "Element 0 is of type int"),
-        ([Result(0, None, summary())], "Element 0 is of type Result, no Summary. Give result.summary"),
+        (summary(), "must be an iterable of summaries, not Summary"),
+        ("x", "must be an iterable of summaries, not str"),
+        (5, "must be an iterable of summaries, not int"),
+        ([5], "Element 0 must be a Summary, not int"),
+        ([Result(0, None, summary())], "Element 0 must be a Summary, not Result. Pass result.summary"),
         ([{"a": 1}], "row 0 is neither"),
     ],
 )
@@ -135,7 +135,7 @@ def test_place_that_cannot_be_written_is_told(tmp_path: Path, write: Any) -> Non
 def test_missing_pandas_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows need none."""
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(ConfigError, match=r"diplomatic-summarizer\[pandas\]"):
+    with pytest.raises(ConfigError, match=r"\.\[pandas\]"):
         export.to_dataframe([summary()])
 
 

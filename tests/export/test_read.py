@@ -49,12 +49,12 @@ def test_items_of_a_user_s_own_types_are_read_without_their_classes() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b'{"id": 5, ', r"line 2 is no JSON.*batch"),
+        (b'{"id": 5, ', r"line 2 is not valid JSON.*batch"),
         (b"5", "line 2 is neither a summary nor a row"),
-        (b'{"doc_id": "x"}', "line 2 is neither a summary nor a row of an export: no item_id, quote, type, what"),
-        (b'{"source": {}, "provenance": {}}', "line 2 is no summary that can be read: source.sha256"),
+        (b'{"doc_id": "x"}', "line 2 is neither a summary nor a row of an export: it has no item_id, quote"),
+        (b'{"source": {}, "provenance": {}}', "line 2 is not a valid summary: source.sha256"),
         (b'{"id": "\xff"}', "line 2 is not UTF-8"),
-        (b"[" * 100_000, "line 2 is no JSON"),
+        (b"[" * 100_000, "line 2 is not valid JSON"),
     ],
 )
 def test_line_that_is_neither_is_named(tmp_path: Path, data: bytes, said: str) -> None:

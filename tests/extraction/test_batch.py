@@ -143,12 +143,12 @@ def test_what_fails_is_a_value() -> None:
         (None, "NoneType"),
         (b"Toll pledged.", "bytes"),
         (("a", "b", "c"), "a tuple of 3"),
-        ((7, _text(7)), "id of text 1 is of type int"),
-        (("x", 7), "of type int"),
+        ((7, _text(7)), "id of text 1 must be a str, not int"),
+        (("x", 7), "must be a str, not int"),
         (("x", ""), "empty"),
         ({"body": "a"}, "a mapping with body"),
         ({"text": _text(1), "published": "soon"}, "published"),
-        (("0", _text(1)), "'0' was given before, with text 0"),
+        (("0", _text(1)), "'0' is already used by text 0"),
     ],
 )
 def test_element_that_is_no_text_is_the_error_of_that_element(wrong: Any, said: str) -> None:
@@ -244,7 +244,7 @@ def test_windows_of_many_texts_share_the_workers() -> None:
         return found
 
     results = list(_summarizer(counts, window_tokens=12, workers=8).summarize_many([LONG] * 6, workers=2))
-    assert [r.summary.usage.calls for r in results if r.summary] == [6] * 6
+    assert [r.summary.usage.calls for r in results if r.summary] == [7] * 6  # six windows, and the overview
     assert 1 <= most <= 2
 
 
@@ -253,12 +253,13 @@ def test_idle_workers_help_with_the_windows_of_a_long_text() -> None:
     meeting = threading.Barrier(3)
 
     def meets(question: Question) -> dict[str, Any]:
-        meeting.wait(PATIENCE)
+        if question.prompt != "overview.v1":
+            meeting.wait(PATIENCE)
         return _found(question)
 
     [result] = _summarizer(meets, window_tokens=12).summarize_many([LONG], workers=3)
     assert result.summary
-    assert result.summary.usage.calls == 6
+    assert result.summary.usage.calls == 7
 
 
 # How it ends ---------------------------------------------------------------------------------------------------------

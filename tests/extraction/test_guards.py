@@ -59,6 +59,8 @@ FORGED = [
     ("Німеччина надасть намети", "Норвегія надасть намети", "name", "Німеччина"),
     ("supply air defence missiles", "The ministers discussed fishing quotas.", "not_supported", "supply"),
     ("they are to have it", "The ministers discussed fishing quotas.", "not_supported", "nothing"),
+    ("send tents to Orla 变化", "Norland will send tents to Orla.", "script", "变化"),
+    ("Egypt will open the border", "Jordan agreed to open the border.", "name", "Egypt"),
     ("提供导弹", "部长们讨论了渔业配额", "not_supported", "提供"),
     ("agreed to extend the truce", "did not agree to extend the truce", "negation", "agreed"),
     ("will be able to send tents", "will not be able to send tents", "negation", "send"),
@@ -82,6 +84,15 @@ def test_numbers_must_stand_in_the_evidence_itself() -> None:
     problem = check_claims(["pledged 3 tents"], evidence=evidence, shown=shown)
     assert problem is not None
     assert (problem.reason, problem.detail) == ("number", "3")
+
+
+def test_a_number_that_was_told_before_may_be_taken_up() -> None:
+    """What the text counts so elsewhere is "the six men"; a number of the evidence is not swapped for another."""
+    shown = "Toll holds six men. Norland asked Toll to free them."
+    evidence = "Norland asked Toll to free them."
+    assert check_claims(["free the six men"], evidence=evidence, shown=shown) is None
+    shown = "Norland asked for 50 tanks. Toll offered 14 tanks."
+    assert check_claims(["offered the 50 tanks"], evidence="Toll offered 14 tanks.", shown=shown) is not None
 
 
 def test_names_may_stand_in_the_context_or_in_the_list_of_actors() -> None:

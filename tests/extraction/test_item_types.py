@@ -72,14 +72,14 @@ def test_sound_types_are_taken_as_they_are() -> None:
     ("item_types", "problem"),
     [
         ([], "empty"),
-        ([Sanction, Twin], "two classes are called sanction"),
-        ([Pledge, Pledge], "two classes are called pledge"),
-        ([Nameless], "Nameless needs a name"),
-        ([Item], "Item needs a name"),
-        ([Impostor], "Impostor calls itself 'pledge'"),
+        ([Sanction, Twin], "two classes have the type name sanction"),
+        ([Pledge, Pledge], "two classes have the type name pledge"),
+        ([Nameless], "Nameless has no type name"),
+        ([Item], "Item has no type name"),
+        ([Impostor], "Impostor has the type name 'pledge'"),
         ([Strange], "Strange has a slot"),
-        (["sanction"], "'sanction' is no subclass"),
-        ([int], "is no subclass"),
+        (["sanction"], "'sanction' is not a subclass"),
+        ([int], "is not a subclass"),
     ],
 )
 def test_unsound_type_is_refused_by_name(item_types: list[Any], problem: str) -> None:
@@ -91,7 +91,7 @@ def test_unsound_type_is_refused_by_name(item_types: list[Any], problem: str) ->
 @pytest.mark.parametrize(
     ("odd", "problem"),
     [
-        (_with([{"type": "sanction", "what": "supply missiles to Norland"}]), "does not fit its passage"),
+        (_with([{"type": "sanction", "what": "supply missiles to Norland"}]), "does not match its passage"),
         (_with([{"type": "sanction", "what": "freeze the assets", "quote": "never said"}]), "quote"),
         (_with([{"what": "freeze the assets of Selma Lines"}]), "type must be"),
         (_with([{"type": "sanction"}]), "what"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import item
 
-from summarizer._extraction.overview import overview_by_rules
+from summarizer._extraction.overview import Overview, described, overview_by_rules, verified_overview
 from summarizer._text import read
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Request
 
@@ -160,3 +160,59 @@ def test_overview_is_one_to_three_sentences_of_the_items_words(items: list[Item]
     )
     if items:
         assert {w for w in re.findall(r"[^\W\d]+", said.lower()) if w not in known} == set()
+
+
+# What a model wrote ---------------------------------------------------------------------------------------------------
+
+NAMES = frozenset({"Toll", "Arvenia", "Norland"})
+
+
+def _verified(*claims: tuple[str, list[Item]], items: list[Item] | None = None) -> Overview:
+    return verified_overview(claims, items or [BRIDGE, BOATS, RICE, UNION], DOCUMENT, NAMES)
+
+
+def test_sentences_that_their_items_bear_out_are_the_overview() -> None:
+    """As the model wrote them; what they leave out is counted."""
+    said = "Toll and Arvenia agreed to build a bridge. "
+    made = _verified((said.strip(), [BRIDGE]), ("Norland pledged to send rice", [RICE]))
+    assert made == Overview(f"{said}Norland pledged to send rice.", omits=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "items", "reason"),
+    [
+        ("Toll and Arvenia agreed to build 12 bridges.", [BRIDGE], "number"),
+        ("Toll and Velmora agreed to build a bridge.", [BRIDGE], "name"),
+        ("Norland did not pledge rice.", [RICE], "negation"),
+        ("Norland pledged fighter aircraft and pilots for the whole coast.", [RICE], "not_supported"),
+        ("The parties agreed on a customs union.", [UNION], "not_supported"),
+    ],
+)
+def test_sentence_that_says_more_than_its_items_is_left_out(said: str, items: list[Item], reason: str) -> None:
+    """Promise 2. It stands among what was rejected, with the reason."""
+    made = _verified((said, items), ("Norland pledged to send rice.", [RICE]))
+    assert made.text == "Norland pledged to send rice."
+    [rejected] = made.rejected
+    assert (rejected.type, rejected.what, rejected.reason) == ("overview", said, reason)
+
+
+def test_without_a_sentence_that_holds_the_form_stands() -> None:
+    """It counts what it omits, too."""
+    made = _verified(("Toll agreed to build 12 bridges.", [BRIDGE]))
+    assert made.text == overview_by_rules([BRIDGE, BOATS, RICE, UNION], DOCUMENT)
+    assert made.omits == 1
+    assert _verified(items=[BRIDGE]).omits == 0
+
+
+def test_no_more_than_four_sentences() -> None:
+    """A minister reads no page."""
+    claims: list[tuple[str, list[Item]]] = [("Norland pledged to send rice.", [RICE])] * 9
+    made = _verified(*claims)
+    assert made.text.count("rice") == 4
+
+
+def test_item_is_shown_in_one_line() -> None:
+    """Who, what, to whom, how firm."""
+    assert described(BRIDGE) == "agreement: build a bridge. | by Toll and Arvenia | agreed"
+    assert described(BOATS) == "request: give boats | by Toll | to Norland"
+    assert described(RICE) == "pledge: send rice | by Norland"

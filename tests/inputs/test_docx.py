@@ -84,7 +84,7 @@ def test_core_properties_are_kept() -> None:
         "published": dt.date(2024, 5, 2),
         "publisher": "Toll & Sons",
     }
-    assert found.warnings == ("the date 2024-05-02 is the day on which the file was made",)
+    assert found.warnings == ("the date 2024-05-02 is the day the file was created, not necessarily published",)
 
 
 def test_what_the_template_says_is_not_said_of_the_file() -> None:
@@ -102,7 +102,7 @@ def test_tracked_changes_are_read_as_accepted() -> None:
         _body(f"<w:p>{run.format('Toll ')}{deleted}<w:ins>{run.format('pledged help.')}</w:ins></w:p>"), "It"
     )
     assert found.text == "Toll pledged help."
-    assert found.warnings == ("it has tracked changes; it is read as if they were accepted",)
+    assert found.warnings == ("it has tracked changes, which are read as accepted",)
 
 
 def test_content_controls_and_nested_tables_are_read() -> None:
@@ -141,7 +141,7 @@ def test_entities_are_refused() -> None:
     hostile = (
         f'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document {WORD}><w:body><w:p/></w:body></w:document>'
     )
-    with pytest.raises(InputError, match="It declares entities"):
+    with pytest.raises(InputError, match="It declares XML entities"):
         extract(_changed(_paragraph(), "word/document.xml", hostile.encode()), "It")
 
 
@@ -164,9 +164,9 @@ def test_damaged_file_says_so(raw: bytes) -> None:
 
 def test_file_without_words_says_what_it_has() -> None:
     """Nothing, or pictures."""
-    with pytest.raises(InputError, match="without words: it is empty"):
+    with pytest.raises(InputError, match="without text: it is empty"):
         extract(_paragraph(" "), "It")
-    with pytest.raises(InputError, match="without words: it has pictures only, and needs OCR"):
+    with pytest.raises(InputError, match="without text: it has only pictures and needs OCR"):
         extract(_body("<w:p><w:r><w:drawing/></w:r></w:p>"), "It")
 
 
@@ -180,7 +180,7 @@ def test_word_file_is_told_from_other_archives() -> None:
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra; who reads text does not need it."""
     monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(ConfigError, match=r"It is a Word file.*diplomatic-summarizer\[inputs\]"):
+    with pytest.raises(ConfigError, match=r"It is a Word file.*\.\[inputs\]"):
         extract(_paragraph(), "It")
 
 

@@ -59,7 +59,7 @@ def test_line_ends_of_the_page_are_line_ends() -> None:
 )
 def test_page_without_an_article_says_so(page: str) -> None:
     """It is no empty text, and no fault of a parser."""
-    with pytest.raises(InputError, match="No article is found in the page It"):
+    with pytest.raises(InputError, match="It is a page without an article"):
         extract(page, "It")
 
 
@@ -100,7 +100,7 @@ def test_page_is_told_at_once() -> None:
 def test_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before its tree fills the memory."""
     monkeypatch.setattr(_html, "LARGEST", 100)
-    with pytest.raises(InputError, match="over 100 characters"):
+    with pytest.raises(InputError, match="more than 100 characters"):
         extract(PAGE, "It")
 
 
@@ -131,7 +131,7 @@ def test_archive_without_a_page_is_refused() -> None:
 def test_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra; who reads text does not need it."""
     monkeypatch.setitem(sys.modules, "trafilatura", None)
-    with pytest.raises(ConfigError, match=r"It is a web page.*diplomatic-summarizer\[inputs\]"):
+    with pytest.raises(ConfigError, match=r"It is a web page.*\.\[inputs\]"):
         extract(PAGE, "It")
 
 
@@ -151,7 +151,7 @@ def test_page_on_which_the_parser_fails_is_refused(monkeypatch: pytest.MonkeyPat
         raise RecursionError("deep")
 
     monkeypatch.setattr("trafilatura.bare_extraction", fails)
-    with pytest.raises(InputError, match=r"The page It cannot be read \(RecursionError\): it is damaged"):
+    with pytest.raises(InputError, match=r"It is a damaged page that cannot be read \(RecursionError\)"):
         extract(PAGE, "It")
 
 
@@ -159,14 +159,14 @@ def test_archive_that_nests_without_end_is_refused() -> None:
     """Parts in parts in parts, as nobody saves them."""
     parts = [b'--B%d\r\nContent-Type: multipart/related; boundary="B%d"\r\n\r\n' % (n, n + 1) for n in range(3000)]
     raw = b'From: <Saved>\r\nContent-Type: multipart/related; boundary="B0"\r\n\r\n' + b"".join(parts)
-    with pytest.raises(InputError, match="It is a web archive that cannot be read"):
+    with pytest.raises(InputError, match="It is a damaged web archive"):
         opened(raw, "It")
 
 
 def test_page_of_too_many_tags_is_refused() -> None:
     """Their tree is walked again and again: a table of a million cells would take an hour."""
     page = f"<html><body><article>{'<p>Toll.</p>' * 110_000}</article></body></html>"
-    with pytest.raises(InputError, match="over 200,000 tags"):
+    with pytest.raises(InputError, match=" 200,000 tags"):
         extract(page, "It")
 
 
@@ -174,7 +174,7 @@ def test_tag_of_endless_attributes_is_refused_and_a_picture_in_one_is_not() -> N
     """The time of a parser grows with their square: 30,000 took 50 seconds."""
     many = " ".join(f"a{n}=1" for n in range(1001))
     words = "<p>" + "The ministers agreed to open the bridge at Selma on Monday. " * 20 + "</p>"
-    with pytest.raises(InputError, match="over 1,000 attributes"):
+    with pytest.raises(InputError, match=" 1,000 attributes"):
         extract(f"<html><body><div {many}></div>{words}</body></html>", "It")
     picture = f'<img alt="a b" src="data:image/png;base64,{"A b=" * 5000}">'
     assert "Selma" in extract(f"<html><body><article>{picture}{words}</article></body></html>", "It").text

@@ -156,13 +156,13 @@ def test_server_that_is_started_embeds_too() -> None:
 
 @pytest.mark.parametrize("name", ["deepseek/m", "openrouter/m"])
 def test_other_providers_give_no_embeddings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clear word instead of a request to an address that nobody named; nothing is sent."""
+    """A clear word instead of a request to an address that not named; nothing is sent."""
     for variable in ("DEEPSEEK_API_KEY", "OPENROUTER_API_KEY"):
         monkeypatch.setenv(variable, KEY)
     server = Server([_vectors])
     client = httpx2.Client(transport=httpx2.MockTransport(server))
     llm = open_llm(name, Settings(), http_client=client)
-    with pytest.raises(ConfigError, match="no embeddings"):
+    with pytest.raises(ConfigError, match="does not offer embeddings"):
         llm.embed([TEXT])
     assert server.requests == []
 

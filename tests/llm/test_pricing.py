@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._llm import Price
+from summarizer._llm import Price, open_llm
+from summarizer._llm.api.retry import ModelAddress
 from summarizer._llm.pricing import HOSTS, SELLERS, price_of
-from summarizer._llm.providers import access
-from summarizer._llm.retry import ModelAddress
-from summarizer.errors import ConfigError
+from summarizer._llm.providers import KEYS, access
 from summarizer.settings import DEFAULT_OPENAI_MODEL, Settings
 
 MILLION = 1_000_000
@@ -66,11 +66,10 @@ def test_price_that_nobody_knows_is_none(provider: str, model: str, address: str
     assert _price(provider, model, address) is None
 
 
-@pytest.mark.parametrize("model", ["gpt-4o", "openai/gpt-4o"])
-def test_sellers_own_address_has_the_sellers_price(model: str) -> None:
+def test_sellers_own_address_has_the_sellers_price() -> None:
     """`base_url` may say what `provider/model` says too."""
     settings = Settings(base_url="https://api.openai.com/v1")
-    assert price_of(access(model, settings, None, None, None).place) == Price("gpt-4o", "openai")
+    assert price_of(access("gpt-4o", settings, None, None, None).place) == Price("gpt-4o", "openai")
 
 
 def test_address_of_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,14 +132,25 @@ def test_sellers_are_known_by_their_names() -> None:
     assert {*SELLERS.values(), *HOSTS.values()} <= known
 
 
-def test_providers_are_spelled_as_instructor_spells_them() -> None:
+def test_sellers_are_providers() -> None:
     """A name that no model can have would be of no use."""
-    for name in SELLERS:
-        try:
-            place = access(f"{name}/m", Settings(), None, None, None).place
-        except ConfigError:
-            pytest.fail(name)
-        assert place.provider == name
+    assert SELLERS.keys() <= KEYS.keys()
+
+
+@pytest.mark.parametrize(
+    ("request_", "known"),
+    [
+        ({}, True),
+        ({"reasoning_effort": "low", "service_tier": "default"}, True),
+        ({"service_tier": "priority"}, False),
+        ({"extra_body": {"service_tier": "flex"}}, False),
+        ({"speed": "fast"}, False),
+    ],
+)
+def test_tier_that_is_not_sold_at_list_price_has_no_known_price(request_: dict[str, Any], known: bool) -> None:
+    """A budget that is kept at half the price is not kept."""
+    llm = open_llm("openai/gpt-4o", Settings(request=request_))
+    assert (llm.price is not None) == known
 
 
 def test_prices_come_without_a_network() -> None:
@@ -148,7 +158,7 @@ def test_prices_come_without_a_network() -> None:
     code = """
 import socket, threading
 socket.socket.connect = socket.getaddrinfo = None
-from summarizer._llm.pricing import Price
+from summarizer._llm import Price
 assert Price("gpt-4o", "openai").cost(1000, 1000)
 assert threading.active_count() == 1
 """

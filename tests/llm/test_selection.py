@@ -71,7 +71,7 @@ def test_no_model_names_the_three_ways(given: dict[str, Any]) -> None:
     with pytest.raises(ConfigError) as caught:
         choose(Settings(**given))
     assert NO_MODEL in str(caught.value)
-    assert all(way in NO_MODEL for way in ("diplomatic-summarizer[local]", "OPENAI_API_KEY", "base_url="))
+    assert all(way in NO_MODEL for way in (".[local]", "OPENAI_API_KEY", "base_url="))
 
 
 @pytest.mark.usefixtures("installed")
@@ -79,7 +79,7 @@ def test_no_model_names_the_three_ways(given: dict[str, Any]) -> None:
 def test_address_or_key_without_a_model_is_refused(given: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """A key must not go to whoever happens to be chosen, nor a text elsewhere than to the address."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with pytest.raises(ConfigError, match=rf"{next(iter(given))} is set but no model") as caught:
+    with pytest.raises(ConfigError, match=rf"{next(iter(given))} is set, but no model") as caught:
         choose(Settings(**given))
     assert KEY not in str(caught.value)
 

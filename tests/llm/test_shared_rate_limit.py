@@ -237,7 +237,7 @@ def test_what_another_program_put_there_costs_one_warning(make: Make, raw: redis
     """And not the run."""
     raw.set(RATE + NAME, "odd")
     rate = make(1)
-    with pytest.warns(RateWarning, match=r"ResponseError\. Give another place with `rate_store=` or SUMMARIZER_RATE_"):
+    with pytest.warns(RateWarning, match=r"ResponseError\. Set `rate_store=` or SUMMARIZER_RATE_STORE to another"):
         assert rate.take(0) == 0
     assert rate.take(0) == 0
 
@@ -274,6 +274,6 @@ def test_a_store_that_is_no_redis_is_a_wrong_setting(address: str) -> None:
     """It is named, and its value is not shown."""
     settings = Settings(rate_store=address, requests_per_minute=1)
     summarizer = Summarizer(settings, model="m", base_url="http://127.0.0.1:1", cache=None)
-    with pytest.raises(ConfigError, match=r"^rate_store: this address of a Redis server cannot be read") as error:
+    with pytest.raises(ConfigError, match=r"^rate_store: this is not a valid Redis address") as error:
         summarizer.summarize(TEXT)
     assert "hush" not in str(error.value)

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from instructor.auto_client import supported_providers
 
-from summarizer._llm.providers import OWN_CALLS, unknown_model
+from summarizer._llm.providers import BY_ADDRESS, KEYS, unknown_model
 
 KNOWN = ("anthropic", "mistral", "openai")
 PAGE = Path(__file__).parents[2] / "docs" / "howto_hosted_models.md"
@@ -45,7 +44,22 @@ def test_shell_gets_options_and_no_wall_of_names() -> None:
     assert "anthropic, mistral, openai" in str(error)
 
 
+@pytest.mark.parametrize("name", sorted(BY_ADDRESS))
+def test_provider_that_no_test_holds_is_reached_by_its_address(name: str) -> None:
+    """Told what to set, rather than let down by what nobody has tried."""
+    error = unknown_model(name, "m", sorted(KEYS))
+    assert name not in KEYS
+    assert f"base_url={BY_ADDRESS[name]!r}" in str(error)
+    assert "--base-url" in (error.at_shell or "")
+
+
+@pytest.mark.parametrize(("name", "now"), [("gemini", "google"), ("vertexai", "google"), ("azure", "azure_openai")])
+def test_other_name_of_a_provider_is_told(name: str, now: str) -> None:
+    """They are called otherwise elsewhere."""
+    assert f"Did you mean '{now}/m'?" in str(unknown_model(name, "m", sorted(KEYS)))
+
+
 def test_page_lists_the_providers() -> None:
     """It is where a shell sends its reader."""
     listed = PAGE.read_text("utf-8").partition("<!-- providers: begin -->")[2].partition("<!-- providers: end -->")[0]
-    assert re.findall(r"`([^`]+)`", listed) == sorted({*supported_providers} - OWN_CALLS)
+    assert re.findall(r"^\| `([a-z_]+)/", listed, re.MULTILINE) == sorted(KEYS)

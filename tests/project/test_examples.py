@@ -98,7 +98,9 @@ def test_html_report_writes_one_page_of_a_folder(environment: dict[str, str], tm
     assert done.stderr.startswith("b_empty: The text is empty")
     assert "pledged 40 million euros" in page.read_text("utf-8")
     (tmp_path / "a_good.txt").unlink()
-    assert "InputError: There is no summary" in _run("html_report.py", tmp_path, page, env=environment, code=1).stderr
+    assert (
+        "InputError: There are no summaries" in _run("html_report.py", tmp_path, page, env=environment, code=1).stderr
+    )
 
 
 def test_folder_asks_nothing_twice(environment: dict[str, str], tmp_path: Path) -> None:
@@ -144,7 +146,7 @@ def test_hosted_model_takes_address_and_model_from_arguments(base_url: str, envi
     """What is named on the command line wins over the environment, and the user is told where the text goes."""
     wrong = {**environment, "SUMMARIZER_BASE_URL": "http://127.0.0.1:1/v1"}
     done = _run("hosted_model.py", FLOOD, "--model", "stub", "--base-url", base_url, env=wrong)
-    assert done.stderr == f"The text goes to {base_url.removeprefix('http://').removesuffix('/v1')}.\n"
+    assert done.stderr == f"The text is sent to {base_url.removeprefix('http://').removesuffix('/v1')}.\n"
     assert "pledge: At a meeting in Port Seliva" in done.stdout
     assert ", from the cache: 0" in done.stdout
 
@@ -157,7 +159,7 @@ def test_hosted_model_takes_address_and_model_from_the_environment(environment: 
 def test_hosted_model_says_what_is_wrong(environment: dict[str, str]) -> None:
     """An error is one line on stderr and a failing exit code, not a traceback."""
     done = _run("hosted_model.py", FLOOD, "--base-url", "nowhere", env=environment, code=1)
-    assert done.stderr.splitlines()[-1].startswith("ConfigError: base_url is no address")
+    assert done.stderr.splitlines()[-1].startswith("ConfigError: base_url is not a valid address")
 
 
 def test_compare_two_texts_tells_what_changed(environment: dict[str, str]) -> None:

@@ -73,7 +73,7 @@ def test_numbered_sentences_are_pointed_at(server: Loopback) -> None:
             "type": {"type": "string", "enum": ["pledge"]},
             "sentences": {"type": "array", "items": {"type": "integer"}},
             "pledgers": {"type": "array", "items": {"type": "string"}},
-            "level": {"type": "string", "enum": ["promise", "unclear"]},
+            "level": {"type": "string", "enum": ["willingness", "promise", "unclear"]},
             "quote": {"type": "string"},
         },
         "required": ["type", "sentences", "pledgers", "level"],
@@ -83,8 +83,78 @@ def test_numbered_sentences_are_pointed_at(server: Loopback) -> None:
     numbered = "<article>\n[1] It rained.\n[2] Envoy Orla Venn promised to come.\n</article>\nIt was asked."
     found = _content(_asked(server, numbered, response_format=form))
     assert found == {
-        "items": [{"type": "pledge", "sentences": [2], "pledgers": ["Envoy Orla Venn"], "level": "unclear"}]
+        "items": [{"type": "pledge", "sentences": [2], "pledgers": ["Envoy Orla Venn"], "level": "promise"}]
     }
+
+
+ROW = {
+    "type": {"type": "string", "enum": ["request"]},
+    "what": {"type": "string"},
+    "requesters": {"type": "array", "items": {"type": "string"}},
+    "addressees": {"type": "array", "items": {"type": "string"}},
+    "force": {"type": "string", "enum": ["ask", "urge"]},
+    "speaker": {"type": "string"},
+    "when": {"type": "string"},
+    "count_words": {"type": "string"},
+    "answers": {"type": "integer"},
+    "quote": {"type": "string"},
+}
+ASKED = "Queen Maren Holt of Lower Brill urged Envoy Orla Venn to release 30 fishermen."
+TOLD = {
+    "type": "request",
+    "what": ASKED,
+    "requesters": ["Queen Maren Holt"],
+    "addressees": ["Envoy Orla Venn"],
+    "force": "urge",
+    "speaker": "Queen Maren Holt",
+    "count_words": "30",
+}
+
+
+def _objects(slots: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "object", "properties": slots, "required": required}}
+
+
+def _nullable(slots: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+    """Write slots as OpenAI's strict schemas do: what may be left out takes null."""
+    return {name: sub if name in needed else {"anyOf": [sub, {"type": "null"}]} for name, sub in slots.items()}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_slots_hold_what_the_sentence_tells(server: Loopback, *, strict: bool) -> None:
+    """Who asks whom, how strongly, how many; the rest is left out, or null where the schema wants each slot."""
+    needed = ["type", "what"]
+    rows = _objects(_nullable(ROW, needed), list(ROW)) if strict else _objects(ROW, needed)
+    schema = {"type": "object", "properties": {"items": rows}}
+    form = {"type": "json_schema", "json_schema": {"name": "Answer", "schema": schema}}
+    silent = dict.fromkeys(ROW.keys() - TOLD.keys()) if strict else {}
+    assert _content(_asked(server, f"It rained. {ASKED}", response_format=form)) == {"items": [{**TOLD, **silent}]}
+
+
+def test_actors_and_overview_are_about_the_items(server: Loopback) -> None:
+    """Each name stands once; a sentence of the overview rests on items by their numbers in the list, from 1."""
+    who = {"name": {"type": "string"}, "type": {"type": ["string", "null"], "enum": ["state", None]}}
+    told = {"text": {"type": "string"}, "items": {"type": "array", "items": {"type": "integer"}}}
+    lists = {
+        "actors": _objects(who, ["name", "type"]),
+        "items": _objects({"quote": {"type": "string"}}, ["quote"]),
+        "overview": _objects(told, ["text", "items"]),
+    }
+    form = {"type": "json_schema", "json_schema": {"name": "Answer", "schema": {"properties": lists}}}
+    promised = "Envoy Orla Venn promised to come."
+    found = _content(_asked(server, f"It rained. {ASKED} {promised}", response_format=form))
+    assert found["items"] == [{"quote": ASKED}, {"quote": promised}]
+    assert found["actors"] == [{"name": "Queen Maren Holt", "type": None}, {"name": "Envoy Orla Venn", "type": None}]
+    assert found["overview"] == [{"text": ASKED, "items": [1]}, {"text": promised, "items": [2]}]
+
+
+def test_overview_of_items_that_are_shown_in_lines(server: Loopback) -> None:
+    """Types before them and slots behind them are no words of theirs; the numbers are those of the lines."""
+    told = {"text": {"type": "string"}, "items": {"type": "array", "items": {"type": "integer"}}}
+    schema = {"properties": {"overview": _objects(told, ["text", "items"])}}
+    form = {"type": "json_schema", "json_schema": {"name": "Answer", "schema": schema}}
+    shown = f"<article>\n[1] agreement: rain\n[2] request: {ASKED} | by Queen Maren Holt | urge\n</article>"
+    assert _content(_asked(server, shown, response_format=form)) == {"overview": [{"text": ASKED, "items": [2]}]}
 
 
 def test_tool_is_called(server: Loopback) -> None:

@@ -64,9 +64,11 @@ def test_wheel_holds_the_package_the_prompts_and_nothing_else(wheel: Path, root:
     info = f"diplomatic_summarizer-{summarizer.__version__}.dist-info"
     package = {f"summarizer/{name}" for name in _files(root / "summarizer")}
     prompts = {f"summarizer/prompts/{name}" for name in _files(root / "prompts")}
-    about = {f"{info}/{n}" for n in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
+    licenses = ("licenses/LICENSE", "licenses/LICENSE-UNICODE")
+    about = {f"{info}/{n}" for n in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", *licenses)}
     assert set(zipfile.ZipFile(wheel).namelist()) == package | prompts | about
     assert "summarizer/py.typed" in package
+    assert {"summarizer/_entities/data/country_names.tsv", "summarizer/_quantities/data/currency_names.tsv"} <= package
     assert any(name.endswith(".md") for name in prompts)
     assert wheel.stat().st_size < LARGEST_WHEEL
 

@@ -1,4 +1,4 @@
-"""Does the documentation site have all that there is: each page, each public name, each field?"""
+"""Check that the documentation site has each page, each public name and each field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the code stay small? Raising a ceiling is a visible line in a diff."""
+"""Hold functions to a size, and modules to a first line that says what they do."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 LINES_OF_A_FUNCTION = 40
-LINES_OF_A_MODULE = 300
 PARAMETERS = 8
+"""Raising a ceiling is a visible line in a diff."""
 
 PACKAGE = Path(__file__).parents[2] / "summarizer"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -32,21 +32,21 @@ def _parameters(function: Function) -> int:
     return len([arg for arg in named if arg.arg not in {"self", "cls"}])
 
 
-def _oversized(source: str) -> list[str]:
-    module = len(source.splitlines())
-    found = [f"{module} lines in the module"] if module > LINES_OF_A_MODULE else []
+def _oversized(source: str, *, commands: bool = False) -> list[str]:
+    found = []
     for function in _functions(source):
         if _lines(function) > LINES_OF_A_FUNCTION:
             found.append(f"{function.name}: {_lines(function)} lines")
-        if _parameters(function) > PARAMETERS:
+        is_command = commands and not function.name.startswith("_")  # its options are its parameters
+        if _parameters(function) > PARAMETERS and not is_command:
             found.append(f"{function.name}: {_parameters(function)} parameters")
     return found
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_module_stays_within_the_ceilings(path: Path) -> None:
-    """Functions have at most 40 lines and 8 parameters, modules at most 300 lines."""
-    assert _oversized(path.read_text("utf-8")) == []
+def test_functions_stay_within_the_ceilings(path: Path) -> None:
+    """Functions have at most 40 lines and 8 parameters; a module is one idea, whole, however long."""
+    assert _oversized(path.read_text("utf-8"), commands="cli" in path.parts) == []
 
 
 def test_ceilings_notice_what_is_too_big() -> None:
@@ -55,4 +55,11 @@ def test_ceilings_notice_what_is_too_big() -> None:
     wide = f"async def wide({', '.join(f'p{n}' for n in range(PARAMETERS))}, *, one_more): ...\n"
     assert _oversized(long) == ["long: 41 lines"]
     assert _oversized(wide) == ["wide: 9 parameters"]
-    assert _oversized("\n" * (LINES_OF_A_MODULE + 1)) == ["301 lines in the module"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_module_says_first_what_it_does(path: Path) -> None:
+    """The first line of a module is a sentence that somebody may search for, and no question."""
+    first = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+    assert first.endswith((".", ":"))
+    assert "?" not in first

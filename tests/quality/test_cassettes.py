@@ -22,10 +22,11 @@ from summarizer.settings import read_settings
 SEED = "000_d07b013a94d62247"
 ARTICLES = (SEED, "fictional_flood_relief", "fictional_lake_summit")
 OWN_TYPE = "readme_own_type"
-"""What the README makes of an item type of one's own."""
+"""What the page about item types shows of the embedded model."""
 
+OWN_TYPE_PAGE = Path(__file__).parents[2] / "docs" / "howto_own_item_types.md"
 OWN_TYPE_SHOWN = re.compile(
-    r"^## An item type of your own\n.*?^```python\n(?P<code>.*?)^```\n.*?^```text\n(?P<printed>.*?)^```",
+    r"^## With the embedded model\n.*?^```python\n(?P<code>.*?)^```\n.*?^```text\n(?P<printed>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
 LARGEST = 1_500_000
@@ -89,18 +90,18 @@ def _recorded() -> None:
         with recording(_cassette(name)):
             _summarized(_article(name))
     with recording(_cassette(OWN_TYPE)):
-        _own_type_of_the_readme()
+        _own_type_of_the_page()
 
 
-def _own_type_of_the_readme() -> str:
-    """Run the README's class and return what the README shows as printed by it."""
-    page = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+def _own_type_of_the_page() -> str:
+    """Run the class of the page and return what the page shows as printed by it."""
+    page = OWN_TYPE_PAGE.read_text("utf-8")
     shown = OWN_TYPE_SHOWN.search(page)
     assert shown
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SUMMARIZER_MODEL", "local")
         patch.setenv("SUMMARIZER_CACHE", "none")
-        exec(compile(shown["code"], "README.md", "exec", dont_inherit=True), {"__name__": "page"})  # noqa: S102
+        exec(compile(shown["code"], OWN_TYPE_PAGE, "exec", dont_inherit=True), {"__name__": "page"})  # noqa: S102
     return shown["printed"]
 
 
@@ -152,7 +153,7 @@ def _said(summary: Summary, kind: str) -> str:
 def test_readme_shows_what_the_embedded_model_makes_of_an_own_type(capsys: pytest.CaptureFixture[str]) -> None:
     """The words of the text, who did it, and the evidence: line by line as it was recorded."""
     with replaying(_cassette(OWN_TYPE)):
-        shown = _own_type_of_the_readme()
+        shown = _own_type_of_the_page()
     assert capsys.readouterr().out == shown
 
 

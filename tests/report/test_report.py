@@ -14,7 +14,7 @@ from pages import TALKS, seed, summary_of, talks
 
 from summarizer import InputError, report
 from summarizer.codebook import Reason, WarningKind
-from summarizer.report._articles import REASONS, WARNINGS
+from summarizer.report._labels import REASONS, WARNINGS
 from summarizer.schema import Rejected, Summary, TextWarning
 from summarizer.values import Usage
 
@@ -72,11 +72,11 @@ def test_what_is_known_about_a_text_is_told() -> None:
 def test_nothing_found_is_not_the_same_as_not_read() -> None:
     """An empty summary says that nothing was found; one that was not read says that."""
     empty = summary_of(TALKS)
-    assert "No item was found." in _words(report.html(empty))
+    assert "No items found." in _words(report.html(empty))
     unread = empty.model_copy(update={"complete": False})
     words = _words(report.html(unread))
-    assert "Not the whole text was read" in words
-    assert "No item was found in what could be read." in words
+    assert "part of the text was not read" in words
+    assert "No items found in the part that could be read." in words
 
 
 @pytest.mark.parametrize("reason", REASONS)
@@ -108,10 +108,10 @@ def test_many_articles_have_an_index_with_counts() -> None:
     """A row for each, with the number of its items by type; the last row adds up."""
     words = _words(report.html([talks(1), talks(2, complete=False), summary_of(TALKS, id="empty")]))
     assert "talks-1 2025-01-03 2 1 2 1 0" in words
-    assert "talks-2 2025-01-05 2 1 2 1 0 not read as a whole" in words
+    assert "talks-2 2025-01-05 2 1 2 1 0 incomplete" in words
     assert "empty no date 0 0 0 0 0" in words
     assert "Total 4 2 4 2 0" in words
-    assert "1 not read as a whole" in words
+    assert "1 incomplete" in words
 
 
 def test_one_article_has_no_index_and_no_charts() -> None:
@@ -146,10 +146,10 @@ def test_the_same_summaries_make_the_same_page() -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ([], "There is no summary"),
-        (7, "int is no summary"),
-        ("text", "Number 1 is str"),
-        ([talks(), None], "Number 2 is NoneType"),
+        ([], "There are no summaries"),
+        (7, "Cannot report 'int'"),
+        ("text", "Number 1 is a str"),
+        ([talks(), None], "Number 2 is a NoneType"),
     ],
 )
 def test_what_is_no_summary_is_refused(given: Any, told: str) -> None:

@@ -113,15 +113,15 @@ def test_terminal_shows_everything_that_was_found() -> None:
     for expected in (
         "Trucks for Velmora\n\nAna Kest asked Ostria for trucks.\n\nAgreements (1)\n",
         "• meet again  [next step]\n  Ana Kest (VEL), Ostria\n",
-        "• provide 40 trucks  [ask · assist · accepted]\n  Ana Kest (VEL) → Ostria\n  when: on Monday; answer: send",
-        "; said by: Ana Kest, indirect\n",
+        "• provide 40 trucks  [ask · for help · accepted]\n  Ana Kest (VEL) → Ostria\n  when: on Monday; answer: send",
+        "; said by: Ana Kest,",
         "• send 15 million of aid  [reaffirmed]\n  Ostria\n",
         "amount: up to 15,000,000 EUR of 100,000,000; answers: provide 40 trucks",
         "count: over 1,200",
         "Sanction (1)\n• freeze assets  [freeze]\n  Ostria\n  by: Ana Kest (VEL)\n",
         "Incomplete: 100 of 400 characters could not be read.\nModelError: no answer\n",
         "Rejected pledge: send soldiers [negation]",
-        "Warning: instruction like text: see 3",
+        "Warning: text that addresses a language model: see 3",
         "local/mine: 3 calls, 2 from the cache, 1,200 tokens, $0.0125, 1.2 s",
     ):
         assert expected in shown
@@ -149,8 +149,8 @@ def test_pipe_gets_no_escape_codes_and_a_terminal_does() -> None:
 
 def test_nothing_found_is_said() -> None:
     """An empty screen would look like a failure."""
-    assert "No item was found." in _printed(_summary())
-    assert "No item was found." in to_markdown(_summary())
+    assert "No items found." in _printed(_summary())
+    assert "No items found." in to_markdown(_summary())
 
 
 def test_article_cannot_steer_the_terminal() -> None:
@@ -227,11 +227,11 @@ def test_some_rejected_items_are_told_with_reasons_and_the_rest_is_counted() -> 
         Rejected(type="pledge", what="the fourth", reason="name"),
         Rejected(type="pledge", what="the fifth", reason="name"),
     ]
-    lines = [line for line in _printed(_summary(rejected=said), 200).splitlines() if line.startswith("Rejected")]
+    lines = [line for line in _printed(_summary(rejected=said), 200).splitlines() if "ejected" in line]
     assert lines == [
         "Rejected pledge: send soldiers [number: 450]",
         f"Rejected request: {'ask again ' * 5}ask again… [duplicate]",
-        "Rejected unknown: (no words) [invalid: type: missing]",
-        "Rejected besides: 2 (the JSON has them, with reasons)",
+        "Rejected unknown: (empty) [invalid: type: missing]",
+        "2 more rejected (see the JSON for the reasons)",
     ]
-    assert "Rejected besides" not in to_markdown(_summary(rejected=said[:3]))
+    assert "more rejected" not in to_markdown(_summary(rejected=said[:3]))

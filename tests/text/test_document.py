@@ -6,9 +6,9 @@ import pickle
 import re
 import subprocess
 import sys
-import time
 
 import pytest
+from growth import growth
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -110,15 +110,13 @@ def test_only_white_space_and_bullets_are_outside_the_sentences(text: str) -> No
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.none() | st.integers(1, 60), st.integers(0, 3), st.integers(0, 3))
-def test_every_sentence_is_in_the_focus_of_exactly_one_window(
-    text: str, tokens: int | None, before: int, after: int
-) -> None:
+@given(TEXTS, st.none() | st.integers(1, 60), st.integers(0, 3))
+def test_every_sentence_is_in_the_focus_of_exactly_one_window(text: str, tokens: int | None, before: int) -> None:
     """No sentence is lost or read twice, headings are read once at most, and context is what stands around."""
     document = _read(text)
     if document is None:
         return
-    made = windows(document, tokens=tokens, before=before, after=after)
+    made = windows(document, tokens=tokens, before=before)
     focus = [s for window in made for s in window.focus]
     prose = [s for s in document.sentences if not s.heading] or list(document.sentences)
     assert [s for s in focus if s in prose] == prose
@@ -126,7 +124,7 @@ def test_every_sentence_is_in_the_focus_of_exactly_one_window(
     assert [w.index for w in made] == list(range(len(made)))
     for window in made:
         first, last = window.focus[0].index, window.focus[-1].index + 1
-        assert window.shown == document.sentences[max(0, first - before) : last + after]
+        assert window.shown == document.sentences[max(0, first - before) : last]
         assert (window.start, window.end) == (window.focus[0].start, window.focus[-1].end)
         assert tokens is not None or len(window.focus) == 1
 
@@ -177,7 +175,6 @@ def test_one_sentence_windows_show_headings_as_context_only() -> None:
     assert len(made) == 6
     assert not any(s.heading for window in made for s in window.focus)
     assert [s.text for s in made[2].before][-1] == "Prisoners"
-    assert made[2].after == ()
 
 
 def test_text_of_headings_alone_is_still_read() -> None:
@@ -190,9 +187,9 @@ def test_text_of_headings_alone_is_still_read() -> None:
 def test_a_window_holds_as_many_sentences_as_fit_with_their_context() -> None:
     """The token budget covers all that is shown; more than one sentence is taken only if it fits."""
     document = read("The leaders met again. " * 50)
-    made = windows(document, tokens=60, before=2, after=1)
+    made = windows(document, tokens=60, before=2)
     assert all(sum(estimate_tokens(s.text) for s in w.shown) <= 60 for w in made)
-    assert {len(w.focus) for w in made[1:-1]} == {7}
+    assert {len(w.focus) for w in made[1:-1]} == {8}
     assert len(windows(document, tokens=100_000)) == 1
     assert len(windows(document, tokens=1)) == 50
 
@@ -252,20 +249,14 @@ def test_what_is_no_text_is_refused(text: str, says: str) -> None:
 @pytest.mark.parametrize("given", [None, 5, b"The leaders met.", ["The leaders met."]])
 def test_what_is_no_str_is_refused(given: object) -> None:
     """Bytes are decoded by the caller, who knows their encoding."""
-    with pytest.raises(InputError, match=f"of type {type(given).__name__}, not str"):
+    with pytest.raises(InputError, match=f"must be a str, not {type(given).__name__}"):
         read(given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("unit", ["word ", "a", "“a ", "我们同意我们同意。", "The leaders met. ", "The leaders met.\n"])
 def test_time_grows_with_the_text(unit: str) -> None:
     """Eight times the text takes far less than 64 times as long; what is read once warms up."""
-    read(unit * 100)
-    seconds = []
-    for size in (25_000, 200_000):
-        began = time.perf_counter()
-        read(unit * (size // len(unit)))
-        seconds.append(time.perf_counter() - began)
-    assert seconds[1] < 32 * seconds[0] + 0.5
+    assert growth(lambda size: read(unit * (size // len(unit))), 25_000, factor=8, rounds=2) < 32
 
 
 def test_import_is_light() -> None:

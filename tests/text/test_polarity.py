@@ -21,8 +21,20 @@ TURNED = [
     ("supply tanks", "Norland will not supply missiles, jets or tanks"),
     ("release prisoners and children", "Norland did not release prisoners and children"),
     ("an agreement was reached", "no agreement was reached"),
+    ("keep the islands", "Norland gave up the islands"),
     ("Norland will extend the truce", "Norland refused to extend the truce"),
     ("supply missiles", "supply trucks rather than missiles"),
+    ("Norland pledged aid", "Norland stopped short of pledging aid"),
+    ("Norland pledged aid", "Reports that Norland pledged aid are false"),
+    ("send the tents", "Norland has yet to send the tents"),
+    ("Norland will send tents", "It is unlikely that Norland will send tents"),
+    ("agreed on a truce", "Norland and Vostok came close to agreeing on a truce"),
+    ("rebuild the bridge", "The plan to rebuild the bridge fell through"),
+    ("sent tents", "Norland would have sent tents had the road been open"),
+    ("sell the grain", "Norland would rather starve than sell the grain"),
+    ("single men return", "Families may return, but single men may not"),
+    ("U.S. support for the port will end", "U.S. support for the port will not end"),
+    ("host, fund and train guards", "Norland will not host, fund and train guards"),
     ("livrer des missiles", "Le Norland ne livrera pas de missiles"),
     ("Le Norland a accepté la trêve", "Le Norland n’a pas accepté la trêve"),
     ("aceptó la tregua", "Norlandia no aceptó la tregua"),
@@ -34,6 +46,7 @@ TURNED = [
 ]
 
 AGREEING = [
+    ("give up to 40 million", "Norland would give up to 40 million"),
     ("pledge 5 trucks", "condemned the attack, which did not spare children, and pledged 5 trucks"),
     ("agree not to strike power plants", "agreed not to strike power plants"),
     ("supply trucks", "Norland said it would supply trucks, not missiles"),
@@ -51,6 +64,17 @@ AGREEING = [
     ("neither side attacks ports", "Neither side will attack ports"),
     ("no agreement was reached", "no agreement was reached"),
     ("诺兰提供援助", "诺兰不断提供援助"),
+    ("not bring its guns into the delta", "keep its guns out of the delta"),
+    ("not shell the hospital", "swore to stop shelling the hospital"),
+    ("no longer ban grain", "lift the ban on grain"),
+    ("not use schools for the army", "schools will not be used for the army"),
+    ("a truce", "Toll, which had ruled out a truce in May, agreed to one on Friday"),
+    ("house 40 pilots", "Norland, far from the front, agreed to house 40 pilots"),
+    ("a fisheries accord", "Ending a decade in which Toll declined to talk, both signed a fisheries accord"),
+    (
+        "continue to work for peace",
+        "The work is not yet done and the President said he will continue to work for peace",
+    ),
     ("Norland opens ports", "Fishing boats will not sail"),
 ]
 

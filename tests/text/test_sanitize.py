@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer._text import one_line
-from summarizer._text.sanitize import CLOSE, OPEN, SPECIAL, frame, frame_line, neutralise
+from summarizer._text.sanitize import SPECIAL, neutralise
 
 TOKENS = [
     "<|im_start|>",
@@ -117,28 +117,20 @@ def test_half_a_surrogate_pair_does_not_break_the_request() -> None:
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\n \n"])
 def test_a_sentence_cannot_open_a_numbered_line_of_its_own(line_break: str) -> None:
     """Hard wraps and every other line break become one space."""
-    assert frame_line(3, f"They met{line_break}[4] They agreed.") == "[3] They met [4] They agreed."
+    assert one_line(f"They met{line_break}(4) They agreed.") == "They met (4) They agreed."
 
 
-@given(st.integers(1, 999), texts)
-def test_a_framed_line_is_one_line(number: int, text: str) -> None:
-    """By Python's own idea of lines, and safe against being neutralised again in the frame."""
-    line = frame_line(number, text)
-    assert line == f"[{number}] {one_line(text)}"
-    assert len(line.splitlines()) == 1
+@given(texts)
+def test_a_sentence_is_one_line(text: str) -> None:
+    """By Python's own idea of lines, and safe against being neutralised again."""
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
     assert neutralise(line) == line
 
 
 @given(texts)
 def test_an_article_cannot_close_its_frame(text: str) -> None:
-    """The marks stand at the two ends and nowhere else, in any case."""
-    framed = frame(text)
-    assert framed.startswith(OPEN + "\n")
-    assert framed.endswith("\n" + CLOSE)
-    assert (framed.casefold().count(OPEN), framed.casefold().count(CLOSE)) == (1, 1)
-
-
-def test_lines_stay_as_they_are_inside_the_frame() -> None:
-    """The frame takes the numbered lines of a window."""
-    lines = "\n".join([frame_line(1, "Talks were held."), frame_line(2, "They agreed.")])
-    assert frame(lines) == f"{OPEN}\n[1] Talks were held.\n[2] They agreed.\n{CLOSE}"
+    """The marks between which a prompt shows it stand nowhere in the copy, in any case."""
+    shown = neutralise(text).casefold()
+    assert "<article>" not in shown
+    assert "</article>" not in shown

@@ -1,4 +1,4 @@
-"""Has this question been paid for already?
+"""Answer repeated questions from the cache.
 
 The key is made of everything that is sent and of nothing that is secret; the value is the answer as it came, to be
 judged again when it is read. What is no whole answer is not kept: a refused or failed ask raises, an empty answer says
@@ -35,7 +35,7 @@ PLACES = "`default`, a path, `sqlite:///path`, `redis://host:port/number`, or no
 
 
 class Store(Protocol):
-    """Where answers are kept. Nothing raises: a store in trouble warns once and holds nothing."""
+    """Where answers are kept. Nothing raises: a store that fails warns once and holds nothing."""
 
     def get(self, key: str) -> str | None:
         """Return the value, or None."""
@@ -50,7 +50,7 @@ class Store(Protocol):
         """Remove all answers and return how many there were."""
 
     def close(self) -> None:
-        """Let connections go. Idempotent."""
+        """Close the connections. Idempotent."""
 
 
 def question_key(identity: Mapping[str, str], question: Question) -> str:
@@ -74,7 +74,7 @@ def question_key(identity: Mapping[str, str], question: Question) -> str:
 def _as_dict(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value.")
+    raise TypeError(f"{type(value).__name__} is not a JSON value.")
 
 
 def open_store(url: str | None, *, max_bytes: int, max_days: float) -> Store | None:
@@ -107,8 +107,8 @@ def _path(url: str) -> Path:
     try:
         path = Path(url).expanduser()
     except RuntimeError:
-        raise ConfigError(f"cache: no home folder is known for {url!r}. Give {PLACES}.") from None
-    with contextlib.suppress(OSError, RuntimeError, ValueError):  # what is wrong here is told when it is opened
+        raise ConfigError(f"cache: cannot resolve the home folder in {url!r}. Use {PLACES}.") from None
+    with contextlib.suppress(OSError, RuntimeError, ValueError):  # what is wrong here is reported when it is opened
         return path.resolve()
     return path
 
@@ -116,7 +116,7 @@ def _path(url: str) -> Path:
 def _path_of_url(scheme: str, rest: str) -> str:
     # Only the scheme is shown, since the rest may hold a password.
     if scheme != "sqlite":
-        raise ConfigError(f"cache: {scheme}:// is not known. Give {PLACES}.")
+        raise ConfigError(f"cache: unknown scheme {scheme}://. Use {PLACES}.")
     if len(rest) < 2 or not rest.startswith("/"):
         raise ConfigError("cache: sqlite:// needs three slashes and a path, as in sqlite:///answers.sqlite3.")
     return rest[1:]
@@ -137,7 +137,7 @@ class CachedLLM:
 
     @property
     def identity(self) -> Mapping[str, str]:
-        """Return what tells the model behind from others."""
+        """Return what identifies the wrapped model."""
         return self._llm.identity
 
     def ask(self, question: Question) -> Answer:
@@ -169,13 +169,13 @@ class CachedLLM:
         try:
             value = _write(answer, self._llm.model)
         except (TypeError, ValueError, RecursionError) as error:  # only an LLM of the user's own can do that
-            problem = f"An answer of {self._llm.model} is no JSON and is not kept ({type(error).__name__})."
-            warnings.warn(f"{problem} Let its ask() return JSON values.", CacheWarning, stacklevel=3)
+            problem = f"An answer from {self._llm.model} is not JSON, so it was not cached ({type(error).__name__})."
+            warnings.warn(f"{problem} Make ask() return JSON values.", CacheWarning, stacklevel=3)
             return
         self._store.put(key, value, question.prompt)
 
     def close(self) -> None:
-        """Close the model behind and the store. Idempotent."""
+        """Close the wrapped model and the store. Idempotent."""
         try:
             self._llm.close()
         finally:
@@ -232,7 +232,7 @@ class _Turns:
     def wait(self, key: str) -> Iterator[None]:
         """Wait until no other thread of this process is at the key."""
         if self._process != os.getpid():
-            self._begin()  # after a fork: the threads that held these locks are not here to open them
+            self._begin()  # after a fork: the threads that held these locks are not here to release them
         with self._guard:
             turn = self._turns.setdefault(key, _Turn())
             turn.threads += 1

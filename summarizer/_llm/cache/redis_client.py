@@ -1,7 +1,7 @@
-"""How is a Redis server asked for something, and what becomes of the work while it does not answer?
+"""Connect to a Redis server, and go on without it while it does not answer.
 
 Nothing here raises once the address is read: trouble is warned about once for each purpose of a server, and the work
-goes on without it. A server that does not answer is left alone for a while, so that an outage does not slow each
+goes on without it. A server that does not answer is not asked for a while, so that an outage does not slow each
 question; then it is tried again.
 """
 
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -29,19 +30,19 @@ PREFIX = "summarizer:1:"
 """Begins each of our keys; the number is that of the layout."""
 
 COOL_DOWN = 15.0
-"""Seconds for which a server that did not answer is left alone."""
+"""Seconds for which a server that did not answer is not asked."""
 
 PROBLEMS = {
-    "AuthenticationError": "It refuses the user or the password. Mend them in its address.",
-    "AuthenticationWrongNumberOfArgsError": "It refuses the user or the password. Mend them in its address.",
-    "NoPermissionError": "Its user may not run a command that is needed (see SECURITY.md). Let the user run it.",
-    "OutOfMemoryError": "The server is full: raise its maxmemory, let it evict keys, or run `summarizer cache clear`.",
-    "ReadOnlyError": "It can be read but not written, as a replica can: give the address of its primary.",
-    "BusyLoadingError": "It is still loading its data. {meanwhile} meanwhile.",
+    "AuthenticationError": "It rejected the user name or password. Correct them in its address.",
+    "AuthenticationWrongNumberOfArgsError": "It rejected the user name or password. Correct them in its address.",
+    "NoPermissionError": "Its user lacks permission for a command (see SECURITY.md for the list). Grant it.",
+    "OutOfMemoryError": "The server is full. Raise maxmemory, let it evict keys, or run `summarizer cache clear`.",
+    "ReadOnlyError": "It is read-only, probably a replica. Use the address of its primary.",
+    "BusyLoadingError": "It is still loading its data. {meanwhile} until it has.",
     "TimeoutError": "It does not answer in time. {meanwhile} until it does.",
     "ConnectionError": "It cannot be reached ({cause}). {meanwhile} until it can.",
 }
-OTHER_PROBLEM = "It failed with {name}. Give another place with `{setting}=` or SUMMARIZER_{variable}, or none."
+OTHER_PROBLEM = "It failed with {name}. Set `{setting}=` or SUMMARIZER_{variable} to another address, or to none."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class RedisServer:
     Args:
         url: Its address.
         purpose: What it is used for.
-        clock: Gives seconds, to tell when a server that did not answer is tried again.
+        clock: Returns seconds, to know when a server that did not answer is tried again.
 
     Raises:
         ConfigError: The address cannot be read, or the package `redis` is not installed.
@@ -83,7 +84,7 @@ class RedisServer:
         self._first_to_warn = threading.Lock()  # taken once and kept; never waited for, so that a fork is no trouble
 
     def attempt(self, work: Callable[[redis.Redis], _T], otherwise: _T) -> _T:
-        """Do the work, unless the server is left alone at the moment; if that cannot be, warn."""
+        """Do the work, unless the server is not asked at the moment; if it fails, warn."""
         from redis import RedisError, ResponseError
 
         if self._rest_until > -math.inf:
@@ -104,21 +105,21 @@ class RedisServer:
         return otherwise
 
     def close(self) -> None:
-        """Let idle connections go. Idempotent; a later use opens them again."""
+        """Close idle connections. Idempotent; a later use opens them again."""
         with contextlib.suppress(OSError):
             self._client.connection_pool.disconnect(inuse_connections=False)
 
-    def _warn(self, told: str) -> None:
+    def _warn(self, problem: str) -> None:
         if not self._first_to_warn.acquire(blocking=False):
             return
         event = f"summarizer.{self._purpose.setting}"
-        logging.getLogger("summarizer").warning(event, extra={"place": self.place, "problem": told})
-        message = f"The {self._purpose.name} {self.place} has a problem. {told}"
+        logging.getLogger("summarizer").warning(event, extra={"place": self.place, "problem": problem})
+        message = f"The {self._purpose.name} {self.place} has a problem. {problem}"
         warnings.warn(message, self._purpose.warning, stacklevel=4)
 
 
 def _problem(error: Exception, purpose: Purpose) -> str:
-    """Say what is wrong and what to do. Not in the words of server or client, since they can quote a value."""
+    """Return what is wrong and what to do. Not in the words of server or client, since they can quote a value."""
     known = (PROBLEMS[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in PROBLEMS)
     return next(known, OTHER_PROBLEM).format(
         name=type(error).__name__,
@@ -143,8 +144,8 @@ def _connect(address: Address, setting: str) -> redis.Redis:
         from redis.retry import Retry
     except ModuleNotFoundError:
         raise ConfigError(
-            f"{setting}: {address.scheme}:// needs a package that is not installed: "
-            'pip install "diplomatic-summarizer[redis]"'
+            f"{setting}: {address.scheme}:// needs the package redis, which is not installed. "
+            f"In a clone of the project, run: {install_command('redis')}"
         ) from None
     kinds = {"rediss": redis.SSLConnection, "unix": redis.UnixDomainSocketConnection}
     # No retries: they multiply the wait. RESP2 and no greetings: any server knows them, and they cost no round trip.
@@ -189,8 +190,8 @@ def read_address(url: str, setting: str = "cache") -> Address:
     with contextlib.suppress(ValueError):
         return _address(urlsplit(url))
     raise ConfigError(
-        f"{setting}: this address of a Redis server cannot be read. Write {FORMS}, "
-        "and in user and password %40 for @, %2F for / and so on."
+        f"{setting}: this is not a valid Redis address. Write {FORMS}; "
+        "in the user name and password, write %40 for @, %2F for / and so on."
     )
 
 

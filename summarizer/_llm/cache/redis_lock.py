@@ -1,8 +1,8 @@
-"""How do machines take turns, so that two that ask the same question at the same time pay for it once?
+"""Lock a question across machines, so that two that ask it at the same time pay for it once.
 
-By a lock in Redis (`redis.lock.Lock`: a token, so that only its holder opens it) that ends by itself unless its holder
-renews it. So who is killed, or hangs, is waited for no longer than that. Nothing here raises: where the server cannot
-tell, nobody waits.
+By a lock in Redis (`redis.lock.Lock`: a token, so that only its holder releases it) that ends by itself unless its
+holder renews it. So who is killed, or hangs, is waited for no longer than that. Nothing here raises: where the server
+does not answer, nobody waits.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.02, 0.25
 
 
 class RedisLock:
-    """Let one process at a time go on with a name. Threads of one process have to take turns by themselves.
+    """Let one process at a time hold the lock of a name. Threads of one process have to lock among themselves.
 
     Args:
         server: Where the locks are.
@@ -56,7 +56,7 @@ class RedisLock:
 
     @contextlib.contextmanager
     def wait(self, name: str) -> Iterator[None]:
-        """Wait until no other process is at the name."""
+        """Wait until no other process holds the lock."""
         self._notice_fork()
         if name not in self._left_behind and (lock := self._taken(name)):
             self._hold(name, lock)
@@ -82,15 +82,15 @@ class RedisLock:
             self._left_behind = left_behind
 
     def _taken(self, name: str) -> Lock | None:
-        """Return the lock once nobody else has it; None when the server cannot tell."""
+        """Return the lock once nobody else has it; None when the server does not answer."""
 
         def take(client: redis.Redis) -> tuple[bool, Lock]:
             lock = client.lock(ASKING + name, timeout=self._lasts, thread_local=False)  # another thread renews it
             return lock.acquire(blocking=False, token=uuid.uuid4().hex), lock
 
         pause = FIRST_PAUSE
-        while told := self._server.attempt(take, None):
-            taken, lock = told
+        while outcome := self._server.attempt(take, None):
+            taken, lock = outcome
             if taken:
                 return lock
             self._pause(pause)
@@ -118,7 +118,7 @@ class RedisLock:
 
 
 def _unless_lost(act: Callable[[], object]) -> Callable[[object], None]:
-    """Renew or open a lock. It may have ended, or be another's by now: that is for nobody to mend."""
+    """Renew or release a lock. It may have ended, or be another's by now, and then nothing is done."""
     from redis.exceptions import LockError
 
     def work(_: object) -> None:

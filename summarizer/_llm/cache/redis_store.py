@@ -1,7 +1,7 @@
-"""Where do many machines keep answers together, so that what one of them has paid for is free for all? In Redis.
+"""Store answers in Redis, so that what one machine has paid for is free for all.
 
 The same rules as for the file: nothing here raises once the address is read, and trouble is warned about once for each
-store (`_redis_server`). What is stored is what SQLite's rows hold, with keys that begin with `summarizer:1:`.
+store (`redis_client`). What is stored is what SQLite's rows hold, with keys that begin with `summarizer:1:`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KEEPS_ANSWERS = Purpose("cache", "cache", "Answers are not kept", CacheWarning)
 
 ANSWER = f"{PREFIX}answer:"
 BOOKS = (f"{PREFIX}stored", f"{PREFIX}sizes")
-"""When each answer was stored, and how large it is: who tells what has to go when the limit is reached."""
+"""When each answer was stored, and how large it is: this decides what is removed when the limit is reached."""
 
 LONGEST = 10**15
 """Milliseconds: a longer life than Redis can count is 30,000 years."""
@@ -70,12 +70,12 @@ while total > tonumber(ARGV[4]) and batch > 0 do
     batch = batch - 1
 end
 """
-"""Runs as one step in the server: no other program sees an answer without its place in the books.
+"""Runs as one step in the server: no other program sees an answer without its entry in the index.
 
 It begins with what a full server refuses, since a script that has written something is refused nothing more. What
-expired or was evicted by the server itself stands in the books until it is the oldest, and then its size is taken off;
-books that the server evicted begin anew. Where much has to go at once (a limit was lowered), each put removes only a
-batch, since all users of the server wait meanwhile.
+expired or was evicted by the server itself stays in the index until it is the oldest, then its size is taken off;
+an index that the server evicted begins anew. Where much has to go at once (a limit was lowered), each put removes only
+a batch, since all users of the server wait meanwhile.
 """
 
 
@@ -90,7 +90,7 @@ class RedisStore:
         url: Address of the server.
         max_bytes: Size that the values of all answers may have.
         max_days: Age after which an answer is forgotten.
-        clock: Gives seconds, to tell when a server that did not answer is tried again.
+        clock: Returns seconds, to know when a server that did not answer is tried again.
 
     Raises:
         ConfigError: The address cannot be read, or the package `redis` is not installed.
@@ -106,7 +106,7 @@ class RedisStore:
         self._max_milliseconds = max(1, math.ceil(min(max_days * 86_400_000, LONGEST)))
 
     def usable(self) -> bool:
-        """Say whether the server answers. If not, it has warned; later uses try again."""
+        """Return whether the server answers. If not, it has warned; later uses try again."""
         return self._server.attempt(lambda client: bool(client.ping()), otherwise=False)
 
     def get(self, key: str) -> str | None:
@@ -138,7 +138,7 @@ class RedisStore:
         self._server.attempt(lambda client: client.eval(PUT, 3, ANSWER + key, *BOOKS, *map(str, given)), None)
 
     def turn(self, key: str) -> contextlib.AbstractContextManager[None]:
-        """Wait until no other process or machine is at the key."""
+        """Wait until no other process or machine holds the key's lock."""
         return self._asking.wait(key)
 
     def info(self) -> CacheInfo:
@@ -159,13 +159,13 @@ class RedisStore:
         return removed
 
     def close(self) -> None:
-        """Let idle connections go. Idempotent; a later use opens them again."""
+        """Close idle connections. Idempotent; a later use opens them again."""
         self._asking.close()
         self._server.close()
 
 
 def our_keys(client: redis.Redis) -> Iterator[list[bytes | str]]:
-    """Give the keys of answers, in batches; a key may come twice."""
+    """Yield the keys of answers, in batches; a key may come twice."""
     cursor = 0
     while True:
         cursor, keys = client.scan(cursor, match=f"{ANSWER}*", count=BATCH)

@@ -1,4 +1,4 @@
-"""How is the file of a store made, recognised, opened, kept small and set aside?"""
+"""Create, recognise, open, shrink and set aside the cache's SQLite file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 FORMAT = 1
 APPLICATION = 0x53554D52
-"""Tells our files from other programs' SQLite files, which are left alone ("SUMR")."""
+"""Marks our files ("SUMR"): other programs' SQLite files are left alone."""
 
 BIRTH = (
     # Readers do not wait for a writer, nor it for them. The mode is kept in the file.
@@ -92,7 +92,7 @@ def _put_in_place(new: Path, path: Path) -> None:
 
 
 def identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file that is there now from another one of the same name."""
+    """Return what identifies the file that is there now, among files of the same name."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -158,12 +158,12 @@ def set_aside(path: Path, error: Exception) -> Path:
 
 
 def replaceable(error: Exception) -> bool:
-    """Say whether a fresh file would help."""
+    """Return whether a fresh file would help."""
     return isinstance(error, OtherFormatError) or _code(error) in DAMAGED
 
 
 def locked(error: Exception) -> bool:
-    """Say whether another process was waited for in vain."""
+    """Return whether another process was waited for in vain."""
     return _code(error) == sqlite3.SQLITE_BUSY
 
 
@@ -172,7 +172,7 @@ def _code(error: Exception) -> int:
 
 
 def problem(error: Exception) -> str:
-    """Say what is wrong. Not in the words of the `sqlite3` module, since they can quote a value."""
+    """Return what is wrong. Not in the words of the `sqlite3` module, since they can quote a value."""
     if isinstance(error, (ForeignFileError, OtherFormatError)):
         return str(error)
     named = getattr(error, "sqlite_errorname", None) or getattr(error, "strerror", None) or type(error).__name__
@@ -180,5 +180,5 @@ def problem(error: Exception) -> str:
 
 
 def advice(error: Exception) -> str:
-    """Say what to do about it."""
+    """Return what to do about it."""
     return ADVICE.get(_code(error), OTHER_ADVICE)

@@ -1,4 +1,4 @@
-"""Where are answers kept on disk, so that they outlive the process that paid for them?
+"""Store answers in an SQLite file, so that they outlive the process that paid for them.
 
 In one SQLite file, private to the user, with rows that a person can read. Nothing here raises: a damaged file is set
 aside and a fresh one begun, and whatever else is wrong with the place is warned about, once for each store, while the
@@ -63,7 +63,7 @@ class SQLiteStore:
         path: The file; its folder is made when it is missing.
         max_bytes: Size that the file may have.
         max_days: Age after which an answer is forgotten.
-        clock: Gives the time, in seconds since 1970.
+        clock: Returns the time, in seconds since 1970.
     """
 
     def __init__(self, path: Path, *, max_bytes: int, max_days: float, clock: Callable[[], float] = time.time) -> None:
@@ -82,7 +82,7 @@ class SQLiteStore:
         _stores_to_part_with()[id(self)] = self
 
     def usable(self) -> bool:
-        """Open the file, making it when it is missing, and say whether that went well. If not, it has warned."""
+        """Open the file, making it when it is missing, and return whether that worked. If not, it has warned."""
         return self._attempt(lambda _: True, otherwise=False)
 
     def get(self, key: str) -> str | None:
@@ -104,7 +104,7 @@ class SQLiteStore:
         self._attempt(write, None)
 
     def turn(self, key: str) -> contextlib.AbstractContextManager[None]:
-        """Wait until no other process is at the key."""
+        """Wait until no other process holds the key's lock."""
         return self._asking.wait(key)
 
     def info(self) -> CacheInfo:
@@ -124,13 +124,13 @@ class SQLiteStore:
         return removed
 
     def close(self) -> None:
-        """Let the connection go. Idempotent; a later use opens it again."""
+        """Close the connection. Idempotent; a later use opens it again."""
         with self.apart():
             pass
 
     @contextlib.contextmanager
     def apart(self) -> Iterator[None]:
-        """Part with the connection, and let nobody open one meanwhile."""
+        """Close the connection, and let nobody open one meanwhile."""
         with self._lock:
             self._disconnect()
             yield
@@ -203,7 +203,7 @@ class SQLiteStore:
 
 @cache
 def _stores_to_part_with() -> WeakValueDictionary[int, SQLiteStore]:
-    """Return this process's stores; each parts with its connection while the process forks.
+    """Return this process's stores; each closes its connection while the process forks.
 
     To open a new connection in the child is not enough: SQLite counts locks by file in the process's memory, so the
     child believes that it holds the parent's, and when the parent closes it removes the log that the child writes to.

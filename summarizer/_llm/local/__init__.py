@@ -1,1 +1,1 @@
-"""The embedded model: its weights, and llama.cpp in a child process."""
+"""Run the embedded model: its weights, and llama.cpp in a child process."""

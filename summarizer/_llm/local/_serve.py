@@ -1,7 +1,7 @@
-"""How does llama.cpp serve the embedded model, in a process of its own?
+"""Serve the embedded model with llama.cpp, as a script in a child process.
 
-`_servers` runs this file as a script; nothing imports it. The process is apart from the caller's for what was seen when
-it was not: loading holds the interpreter's lock for seconds, so that an event loop and Ctrl-C stand still; a damaged
+`server` runs this file; nothing imports it. The process is apart from the caller's for what was seen when it was not:
+loading holds the interpreter's lock for seconds, so that an event loop and Ctrl-C do not respond; a damaged
 file can hang it; stopping it while it reads ends in a segmentation fault; and so does a fork of it.
 
 One line of JSON comes in and one goes out. Then it serves until its standard input closes, which the system does too

@@ -1,4 +1,4 @@
-"""Can this GGUF file of the user be the embedded model, and what is its hash?"""
+"""Check a user's GGUF file, and hash it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def check_gguf(path: Path) -> None:
 
 
 def unusable(path: Path, problem: str) -> str:
-    """Say that a file cannot be the embedded model, why, and what to do."""
+    """Return the error that a file cannot be the embedded model: why, and what to do."""
     return (
-        f"{path} cannot be the embedded model: {problem}. Set SUMMARIZER_LOCAL_MODEL to the path of a GGUF file of a "
-        f"chat model, or unset it and do: {INSTALL}"
+        f"{path} cannot be used as the embedded model: {problem}. Set SUMMARIZER_LOCAL_MODEL to the GGUF file of a "
+        f"chat model, or unset it and install the built-in one. {INSTALL}"
     )
 
 
@@ -44,9 +44,9 @@ def _problem(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(8)
     if head[:4] != b"GGUF":
-        return "it is no GGUF file"
+        return "it is not a GGUF file"
     version = int.from_bytes(head[4:], "little")
-    return None if version in VERSIONS else f"its GGUF version, {version}, is not known"
+    return None if version in VERSIONS else f"GGUF version {version} is not supported"
 
 
 def file_hash(path: Path, *, folder: Path | None = None) -> str:

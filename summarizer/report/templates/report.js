@@ -1,12 +1,12 @@
 "use strict";
-// Joins items and words, filters, and shows one article at a time. Without it the page is whole, only longer.
+// Links items to their words, filters, and shows one article at a time. Without it the page is complete, only longer.
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   try {
     start();
     document.documentElement.classList.add("ready");
   } catch (error) {
-    document.documentElement.classList.remove("js"); // then the page is as it is without a script
+    document.documentElement.classList.remove("js"); // fall back to the page without a script
     throw error;
   }
 });
@@ -26,7 +26,7 @@ function start() {
 
   function open(article) {
     for (const other of articles) {
-      // What is hidden like this is still found by the browser's own search, which opens it.
+      // The browser's own search still finds what is hidden like this, and opens it.
       if (other === article) other.removeAttribute("hidden");
       else if (other.getAttribute("hidden") === null) other.setAttribute("hidden", "until-found");
     }
@@ -95,10 +95,10 @@ function start() {
     remember(card.id);
     for (const piece of others) reveal(piece, false);
     if (words) reveal(words);
-    say(words ? `${card.dataset.key}: its words are marked in the text` : card.dataset.key);
+    say(words ? `${card.dataset.key} is highlighted in the text` : card.dataset.key);
   }
 
-  // The first words of some items, in each text that stands here: one, or two side by side.
+  // The first words of some items, in each text on the page: one, or two side by side.
   function inTexts(article, keys) {
     const first = (text) => all("a.m", text).find((piece) => keysOf(piece).some((key) => keys.includes(key)));
     return all(".text", article).map(first).filter(Boolean);
@@ -109,7 +109,7 @@ function start() {
     const keys = keysOf(piece);
     const cards = keys.map((key) => document.getElementById(`${article.id}-${key}`)).filter((card) => card && !card.hidden);
     if (!cards.length) return;
-    // The same words once more lead to the next of their items.
+    // A second click on the same words leads to the next of their items.
     const turn = piece.dataset.turn === undefined || !piece.classList.contains("on") ? 0 : (Number(piece.dataset.turn) + 1) % cards.length;
     piece.dataset.turn = String(turn);
     light(article, keys);
@@ -118,12 +118,12 @@ function start() {
       if (!piece.closest(".text").contains(other)) reveal(other, false);
     }
     reveal(cards[turn]);
-    say(keys.length > 1 ? `${keys.length} items have these words: ${keys.join(", ")}` : keys[0]);
+    say(keys.length > 1 ? `${keys.length} items quote these words: ${keys.join(", ")}` : keys[0]);
   }
 
   function remember(id) {
-    // A file that is looked at inside another page may have no history of its own.
-    try { history.replaceState(null, "", `#${id}`); } catch { /* the address stays as it was */ }
+    // A file inside another page may have no history of its own.
+    try { history.replaceState(null, "", `#${id}`); } catch { /* keep the address */ }
   }
 
   document.addEventListener("click", (event) => {
@@ -145,7 +145,7 @@ function start() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !one(".on")) return;
     light(null, []);
-    say("Nothing is marked");
+    say("Nothing is highlighted");
   });
   document.addEventListener("beforematch", (event) => {
     const article = event.target.closest(".article");
@@ -203,7 +203,7 @@ function start() {
     for (const none of all("#articles > .none")) none.hidden = counts.size > 0 || !some;
   }
 
-  // Words whose items are all filtered out are drawn as plain text; groups without items go.
+  // Words whose items are all filtered out become plain text; empty groups are hidden.
   function mute(article) {
     if (!known) return;
     const gone = new Set(all(".card", article).filter((card) => card.hidden).map((card) => card.dataset.key));

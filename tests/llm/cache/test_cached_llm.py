@@ -151,7 +151,7 @@ def test_lone_surrogates_have_a_key() -> None:
 
 def test_what_is_no_json_has_no_key() -> None:
     """A set has no order, so it would make another key in another process."""
-    with pytest.raises(TypeError, match="set is no JSON value"):
+    with pytest.raises(TypeError, match="set is not a JSON value"):
         question_key(IDENTITY, replace(QUESTION, schema={"enum": {"a", "b"}}))
 
 
@@ -305,7 +305,9 @@ def test_a_stored_value_that_is_no_answer_is_a_miss_and_overwritten(
 def test_an_answer_that_is_no_json_is_returned_with_a_warning(make: Callable[..., SQLiteStore]) -> None:
     """An LLM of the user's own that returns a date does not lose what was paid for; its words are not shown."""
     odd = Answer({"items": [{"what": "Ostrava asked", "when": dt.date(2031, 5, 6)}]})
-    with pytest.warns(CacheWarning, match=r"^An answer of m-1 is no JSON and is not kept \(TypeError\)\. Let"):
+    with pytest.warns(
+        CacheWarning, match=r"^An answer from m-1 is not JSON, so it was not cached \(TypeError\)\. Make"
+    ):
         assert CachedLLM(CountingLLM(odd), make()).ask(QUESTION) is odd
 
 
@@ -454,15 +456,15 @@ def test_a_path_and_an_sqlite_address_name_the_same_file(
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("redis://:hush@/0", "cache: this address of a Redis server cannot be read. Write redis://"),
+        ("redis://:hush@/0", "cache: this is not a valid Redis address. Write redis://"),
         (
             "postgres://u:hush@h/d",
-            "// is not known. Give `default`, a path, `sqlite:///path`, `redis://host:port/number`, or none.",
+            "unknown scheme postgres://. Use `default`, a path, `sqlite:///path`, `redis://host:port/number`, or none.",
         ),
         ("sqlite://", "needs three slashes and a path"),
         ("sqlite:///", "needs three slashes and a path"),
         ("sqlite://hush/x.db", "needs three slashes and a path"),
-        ("~nobody-has-this-name/x.db", "no home folder is known for '~nobody-has-this-name/x.db'"),
+        ("~nobody-has-this-name/x.db", "cannot resolve the home folder in '~nobody-has-this-name/x.db'"),
     ],
 )
 def test_an_unknown_place_is_an_error_that_names_the_known_ones(url: str, message: str) -> None:

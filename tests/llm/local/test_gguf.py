@@ -24,10 +24,10 @@ def test_a_gguf_file_is_taken(tmp_path: Path) -> None:
     ("content", "problem"),
     [
         (None, "there is no such file"),
-        (b"", "it is no GGUF file"),
-        (b"This is a letter.", "it is no GGUF file"),
-        (b"GGUF", "its GGUF version, 0, is not known"),
-        (b"GGUF\x00\x00\x00\x03", "its GGUF version, 50331648, is not known"),
+        (b"", "it is not a GGUF file"),
+        (b"This is a letter.", "it is not a GGUF file"),
+        (b"GGUF", "GGUF version 0 is not supported"),
+        (b"GGUF\x00\x00\x00\x03", "GGUF version 50331648 is not supported"),
     ],
 )
 def test_what_is_no_gguf_file_is_refused_with_its_path(tmp_path: Path, content: bytes | None, problem: str) -> None:

@@ -86,7 +86,7 @@ def test_a_missing_runtime_is_named_with_what_to_do(gguf: Path, monkeypatch: pyt
 
     monkeypatch.setattr(importlib.metadata, "distribution", missing)
     for use in (lambda: LocalModel(gguf).identity, LocalModel(gguf).endpoint):
-        with pytest.raises(ConfigError, match=r"xllamacpp.*pip install \"diplomatic-summarizer\[local\]\""):
+        with pytest.raises(ConfigError, match=r"xllamacpp.*pip install \"\.\[local\]\""):
             use()
 
 

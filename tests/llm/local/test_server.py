@@ -168,7 +168,7 @@ def test_a_start_is_logged_with_its_seconds(servers: Servers, launch: Launch, ca
 def test_a_runtime_that_fails_is_an_error_and_no_crash(servers: Servers, launch: Launch, what: str, words: str) -> None:
     """The message has the path, the first words of llama.cpp where there are any, and the exit code."""
     launch.path.write_text(what)
-    with pytest.raises(ConfigError, match=rf"{launch.path} cannot be the embedded model: .*{words}"):
+    with pytest.raises(ConfigError, match=rf"{launch.path} cannot be used as the embedded model: .*{words}"):
         servers.endpoint(launch)
 
 

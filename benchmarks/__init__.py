@@ -1,0 +1,1 @@
+"""Benchmarks. `python -m benchmarks --help` lists them; each folder's first lines say what it measures."""
