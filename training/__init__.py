@@ -1,0 +1,1 @@
+"""Train the embedded model to read: see `training/README.md`."""
