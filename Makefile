@@ -20,10 +20,9 @@ demo: $(READY)  ## Summarize the seed article with the embedded model: no key, n
 	SUMMARIZER_MODEL=local $(VENV)/bin/summarizer run $(SEED)
 
 test: check  ## Run every check and every test, those of the embedded model too
-	$(RUN) coverage run -m pytest
-	$(RUN) coverage report
+	$(RUN) pytest --numprocesses 2 --dist loadfile --cov --cov-report term-missing:skip-covered
 
-check: $(READY)  ## Form, lint, types, floors and the documentation; no tests
+check: $(READY)  ## Form, lint, types, import contracts and the documentation; no tests
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
 	$(RUN) mypy
@@ -40,14 +39,15 @@ format: $(READY)  ## Bring the code into form
 
 lock: $(LOCK)  ## Choose the exact versions again: requirements-dev.txt
 	$(LOCK) pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --extra local --extra redis \
-		--extra parquet --extra inputs --extra ray --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--extra parquet --extra inputs --extra ray --extra anthropic --extra bedrock --extra cohere --extra google \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--output-file requirements-dev.txt pyproject.toml requirements-dev.in
 
 audit: $(READY)  ## Ask the public database for known holes in the exact versions
 	$(VENV)/bin/pip-audit --require-hashes --disable-pip --requirement requirements-dev.txt
 
 record: $(READY)  ## Record the cassettes and the answers about the gold again from the embedded model
-	SUMMARIZER_RECORD=1 $(RUN) pytest tests/test_cassettes.py tests/test_floors.py tests/test_pair_evaluation.py
+	SUMMARIZER_RECORD=1 $(RUN) pytest tests/quality/test_cassettes.py tests/quality/test_floors.py tests/evaluation/test_pairs.py
 
 bench: $(READY)  ## Run the benchmarks
 	$(RUN) benchmarks
