@@ -1,4 +1,4 @@
-"""Train the candidate classifier (`summarizer/_extraction/candidates.py`) on the fictional sentences in this folder.
+"""Train the classifier of `summarizer/_extraction/embedded/candidates.py` on the fictional sentences in this folder.
 
     python -m benchmarks.classifier.train            report, and write summarizer/_extraction/data/probes.json
     python -m benchmarks.classifier.train --report   report only
@@ -31,7 +31,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from summarizer._extraction import load_probes
-from summarizer._extraction.candidates import Probe, feature_names, features, pack
+from summarizer._extraction.embedded.candidates import Probe, feature_names, features, pack
 from summarizer._llm import LocalModel, open_llm
 from summarizer.schema import ITEM_TYPES
 from summarizer.settings import Settings

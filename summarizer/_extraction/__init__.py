@@ -1,7 +1,7 @@
 """A document becomes a summary: select, ask, validate, merge, link; one text or many."""
 
 from summarizer._extraction.batch import Counted, Run, Text, as_async, check_arguments
-from summarizer._extraction.candidates import CandidateClassifier, load_probes, open_classifier
+from summarizer._extraction.embedded.candidates import CandidateClassifier, load_probes, open_classifier
 from summarizer._extraction.estimate import estimate_document
 from summarizer._extraction.executor import WorkerPool, run_tasks
 from summarizer._extraction.item_types import check_item_types

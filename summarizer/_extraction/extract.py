@@ -7,9 +7,9 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from summarizer._extraction.embedded.rule_slots import RuleSlots
 from summarizer._extraction.merge import token_f1
 from summarizer._extraction.model_slots import ModelSlots
-from summarizer._extraction.rule_slots import RuleSlots
 from summarizer._extraction.validate import SlotFiller, Validated, validate
 from summarizer._llm import LLM, Answer, Question
 from summarizer._prompting import (

@@ -10,9 +10,12 @@ from typing import Any
 from summarizer._extraction.guards import check_claims
 from summarizer._extraction.linking import doers_of
 from summarizer._extraction.validate import NEGATIVE
+from summarizer._llm import LLM
+from summarizer._prompting import Plan, overview_question, read_overview
 from summarizer._text import Document, fold
+from summarizer.errors import SummarizerError
 from summarizer.schema import Agreement, HumanitarianItem, Item, Pledge, Rejected, Request
-from summarizer.values import Actor
+from summarizer.values import Actor, Usage
 
 MOST_SENTENCES = 4
 """Sentences of an overview that a model wrote."""
@@ -208,3 +211,21 @@ def _tidy(what: str) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
+
+
+def ask_overview(items: Sequence[Item], plan: Plan, llm: LLM) -> tuple[list[tuple[str, list[Item]]], Usage]:
+    """Return sentences about the items, each with those that it rests on, and the cost.
+
+    Without an answer there are none: the items stand without a model's overview.
+    """
+    shown = most_important(items)
+    try:
+        answer = llm.ask(overview_question(plan, [described(item) for item in shown]))
+    except SummarizerError as error:
+        return [], getattr(error, "usage", Usage())
+    claims = [
+        (text, [shown[n - 1] for n in numbers])
+        for text, numbers in read_overview(answer.data)
+        if numbers and all(1 <= n <= len(shown) for n in numbers)
+    ]
+    return claims, answer.usage

@@ -11,14 +11,13 @@ from functools import partial
 from typing import Any
 
 from summarizer._entities import index_entities
-from summarizer._extraction.ask_overview import ask_overview
-from summarizer._extraction.candidates import CandidateClassifier
+from summarizer._extraction.embedded.candidates import CandidateClassifier
+from summarizer._extraction.embedded.rule_links import Span, add_humanitarian_twins, link_by_rules
 from summarizer._extraction.executor import WorkerPool, run_tasks
 from summarizer._extraction.extract import Reading, Unread, read_window
 from summarizer._extraction.linking import link_answers
 from summarizer._extraction.merge import Merged, merge
-from summarizer._extraction.overview import Overview, verified_overview
-from summarizer._extraction.rule_links import Span, add_humanitarian_twins, link_by_rules
+from summarizer._extraction.overview import Overview, ask_overview, verified_overview
 from summarizer._llm import LLM
 from summarizer._prompting import Context, Plan
 from summarizer._rules import content_spans, is_humanitarian, reported_types, split_clauses

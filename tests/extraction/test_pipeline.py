@@ -10,7 +10,7 @@ import pytest
 from making import plan
 
 from summarizer._extraction import CandidateClassifier, ReaderContext, summarize_document
-from summarizer._extraction.candidates import Probe, Probes
+from summarizer._extraction.embedded.candidates import Probe, Probes
 from summarizer._extraction.pipeline import Metadata, _without_twin
 from summarizer._llm import Answer, Embedded, Question
 from summarizer._text import read
@@ -271,7 +271,7 @@ def test_bug_in_a_models_door_is_not_swallowed(caplog: pytest.LogCaptureFixture)
 SIEVED = Usage(calls=1, input_tokens=60)
 
 
-def _sieve(**wanted: Sequence[int]) -> CandidateClassifier:
+def _classifier(**wanted: Sequence[int]) -> CandidateClassifier:
     """Make a classifier that wants types in the sentences with these numbers."""
     probes = {
         name: Probe(tuple(20.0 * (n in wanted.get(name, ())) - 10.0 for n in range(4)), {}, 0.0, 0.5)
@@ -283,19 +283,19 @@ def _sieve(**wanted: Sequence[int]) -> CandidateClassifier:
     )
 
 
-def test_only_what_the_sieve_wants_is_asked() -> None:
+def test_only_what_the_classifier_wants_is_asked() -> None:
     """Its sentences, its types; of two types on one verb, the one that the verb makes."""
-    summary, llm = _summary(classifier=_sieve(pledge=[0], request=[0, 1]))
+    summary, llm = _summary(classifier=_classifier(pledge=[0], request=[0, 1]))
     asked = {_about(q): _wanted(q) for q in llm.questions}
     assert asked == {SENTENCES[0]: "pledge", SENTENCES[1]: "request"}
     assert [q.schema["required"] for q in sorted(llm.questions, key=_about)] == [["request"], ["pledge"]]
     assert (len(summary.pledges), len(summary.requests)) == (1, 1)
 
 
-def test_nothing_is_asked_where_the_sieve_wants_nothing() -> None:
+def test_nothing_is_asked_where_the_classifier_wants_nothing() -> None:
     """A text without items is complete and costs what the classifier costs; progress has nothing to count."""
     told: list[Any] = []
-    summary, llm = _summary(classifier=_sieve(), progress=lambda *now: told.append(now))
+    summary, llm = _summary(classifier=_classifier(), progress=lambda *now: told.append(now))
     assert (llm.questions, summary.items, summary.complete, told) == ([], [], True, [])
     assert (summary.usage.calls, summary.usage.input_tokens) == (SIEVED.calls, SIEVED.input_tokens)
     assert summary.overview == SENTENCES[0]
@@ -303,11 +303,11 @@ def test_nothing_is_asked_where_the_sieve_wants_nothing() -> None:
 
 def test_humanitarian_item_beside_another_is_the_linking_passs() -> None:
     """Asked for alone, and only where people or aid are named; beside a pledge the pledge's twin says the same."""
-    summary, llm = _summary(classifier=_sieve(pledge=[3], humanitarian_item=[2, 3]))
+    summary, llm = _summary(classifier=_classifier(pledge=[3], humanitarian_item=[2, 3]))
     assert {_about(q): _wanted(q) for q in llm.questions} == {SENTENCES[3]: "pledge"}
     [pledge], [twin] = summary.pledges, summary.humanitarian_items
     assert (twin.evidence, twin.status) == (pledge.evidence, "pledged")
-    alone = _summary(classifier=_sieve(humanitarian_item=[2, 3]))[1]
+    alone = _summary(classifier=_classifier(humanitarian_item=[2, 3]))[1]
     assert {_about(q): _wanted(q) for q in alone.questions} == {SENTENCES[3]: "humanitarian_item"}
 
 
@@ -320,25 +320,25 @@ def test_humanitarian_item_is_asked_for_where_the_other_item_says_something_else
     assert _without_twin((HumanitarianItem,), clause) == (HumanitarianItem,)
 
 
-def test_sieve_decides_about_twins() -> None:
+def test_classifier_decides_about_twins() -> None:
     """A pledge of boats has none, whatever it found, and one about refugees has one; without a classifier as well."""
-    assert len(_summary(classifier=_sieve(pledge=[0, 3], humanitarian_item=[0, 3]))[0].humanitarian_items) == 1
-    assert len(_summary(classifier=_sieve(pledge=[0, 3]))[0].humanitarian_items) == 1
+    assert len(_summary(classifier=_classifier(pledge=[0, 3], humanitarian_item=[0, 3]))[0].humanitarian_items) == 1
+    assert len(_summary(classifier=_classifier(pledge=[0, 3]))[0].humanitarian_items) == 1
     assert len(_summary()[0].humanitarian_items) == 1
 
 
-def test_users_types_are_asked_about_every_sentence_beside_the_sieve() -> None:
+def test_users_types_are_asked_about_every_sentence_beside_the_classifier() -> None:
     """The probes do not know them."""
-    summary, llm = _summary(classifier=_sieve(pledge=[0]), item_types=(*ITEM_TYPES, Rain))
+    summary, llm = _summary(classifier=_classifier(pledge=[0]), item_types=(*ITEM_TYPES, Rain))
     assert sorted((_about(q), _wanted(q)) for q in llm.questions) == sorted(
         [(SENTENCES[0], "pledge"), *((s, "rain") for s in SENTENCES)]
     )
     assert (len(summary.others), len(summary.pledges)) == (1, 1)
 
 
-def test_types_that_are_not_asked_for_are_not_asked_for_by_the_sieve() -> None:
+def test_types_that_are_not_asked_for_are_not_asked_for_by_the_classifier() -> None:
     """It may want a pledge; the caller wants none."""
-    _, llm = _summary(classifier=_sieve(pledge=[0], request=[1]), item_types=ITEM_TYPES[:2])
+    _, llm = _summary(classifier=_classifier(pledge=[0], request=[1]), item_types=ITEM_TYPES[:2])
     assert [_wanted(q) for q in llm.questions] == ["request"]
 
 

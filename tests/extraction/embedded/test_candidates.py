@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer._extraction import CandidateClassifier, load_probes
-from summarizer._extraction import candidates as _sieve
-from summarizer._extraction import open_classifier as sieve_for
-from summarizer._extraction.candidates import Probe, Probes, feature_names, features, pack, unpack
+from summarizer._extraction import CandidateClassifier, load_probes, open_classifier
+from summarizer._extraction.embedded import candidates as _candidates
+from summarizer._extraction.embedded.candidates import Probe, Probes, feature_names, features, pack, unpack
 from summarizer._llm import Embedded, open_llm
 from summarizer._rules.commissives import UNDERTAKEN
 from summarizer._text import read
@@ -64,7 +63,7 @@ class Embedder:
 
 def test_examples_in_the_docstrings_run() -> None:
     """What is documented is true."""
-    assert doctest.testmod(_sieve).failed == 0
+    assert doctest.testmod(_candidates).failed == 0
 
 
 def test_sentences_over_the_threshold_are_wanted() -> None:
@@ -251,4 +250,4 @@ def test_only_the_weights_that_the_probes_were_trained_on_have_a_sieve(weights: 
     """With other weights every sentence is asked about."""
     identity = {"provider": "local", "model": "m"} | ({"weights": weights} if weights else {})
     llm = open_llm("m", Settings(), endpoint=lambda: pytest.fail("started"), identity=identity)
-    assert (sieve_for(llm, None) is not None) is known
+    assert (open_classifier(llm, None) is not None) is known

@@ -9,7 +9,7 @@ import pytest
 from growth import growth
 from making import item
 
-from summarizer._extraction.rule_links import Span, add_humanitarian_twins, link_by_rules
+from summarizer._extraction.embedded.rule_links import Span, add_humanitarian_twins, link_by_rules
 from summarizer._text import Document, read
 from summarizer.schema import Actor, Agreement, HumanitarianItem, Item, Pledge, Request
 from summarizer.values import When

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summarizer._extraction.rule_slots import _chosen
+from summarizer._extraction.embedded.rule_slots import _chosen
 from summarizer.schema import Agreement, HumanitarianItem, Item, Request
 
 
